@@ -1,0 +1,43 @@
+"""The audit log: who wrote and who read what. Each row holds a keyed hash over itself and the row before.
+
+Rows are only added. There are no foreign keys, so that a row outlives what it speaks of. Written by portal/audit.py only.
+"""
+
+from django.db import models
+
+
+class Action(models.TextChoices):
+    READ = "read", "läste"
+    SEARCH = "search", "sökte"
+    LIST = "list", "såg lista"
+    WRITE = "write", "skrev"
+    EXPORT = "export", "exporterade"
+    PRINT = "print", "skrev ut"
+    DENIED = "denied", "nekades"
+    LOGIN = "login", "loggade in"
+
+
+class AuditEvent(models.Model):
+    sequence = models.BigIntegerField(primary_key=True, verbose_name="nummer")
+    at = models.DateTimeField("tid")
+    actor = models.CharField("användare", max_length=150, db_index=True)
+    roles = models.CharField("roller", max_length=300, blank=True)
+    unit = models.CharField("enhet", max_length=40, blank=True)
+    action = models.CharField("händelse", max_length=10, choices=Action.choices)
+    target_kind = models.CharField("slag", max_length=60)
+    target = models.CharField("objekt", max_length=80, blank=True)
+    fields = models.JSONField("fält", default=list)
+    reason = models.CharField("skäl", max_length=300, blank=True)
+    request = models.CharField("anrop", max_length=36, blank=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["-sequence"]
+        verbose_name = "logghändelse"
+        verbose_name_plural = "logghändelser"
+        default_permissions = ()
+        indexes = [models.Index(fields=["target_kind", "target"], name="audit_target")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.actor} {self.get_action_display()} {self.target_kind} {self.target}"

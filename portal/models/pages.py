@@ -1,0 +1,79 @@
+"""Pages that every installation has. All pages of the product build on BasePage."""
+
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+PLAIN_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class Access(models.TextChoices):
+    PUBLIC = "public", "alla"
+    STAFF = "staff", "personal som är inloggad"
+
+
+class BasePage(Page):
+    """A page with a summary. `access` decides who may read it, everywhere: page, menus, lists and search."""
+
+    summary = models.CharField(
+        "sammanfattning",
+        max_length=250,
+        blank=True,
+        help_text="En eller två meningar. Visas överst på sidan, i listor och i sökresultat.",
+    )
+    access = models.CharField("vem får läsa", max_length=10, choices=Access.choices, default=Access.PUBLIC)
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    settings_panels = [FieldPanel("access"), *Page.settings_panels]
+
+    class Meta:
+        abstract = True
+
+    def readable_by(self, user: Any) -> bool:
+        if self.access == Access.PUBLIC:
+            return True
+        return user.is_authenticated and user.may("methods.read_staff_pages")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """A page for staff does not exist for others: 404, not a login form that tells that it is there."""
+        if not self.readable_by(request.user):
+            raise Http404
+        return super().route(request, path_components)
+
+
+class StartPage(BasePage):
+    """The front door: what this is, and the few ways in."""
+
+    intro = RichTextField("inledning", features=PLAIN_TEXT, blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    parent_page_types = ["wagtailcore.Page"]
+    max_count = 1
+    template = "portal/start_page.html"
+
+    class Meta:
+        verbose_name = "startsida"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        doors = [page for page in self.get_children().live().specific() if page.show_in_menus]
+        return super().get_context(request, *args, **kwargs) | {
+            "doors": [page for page in doors if page.readable_by(request.user)]
+        }
+
+
+class TextPage(BasePage):
+    """A plain page: cookies, accessibility, personal data."""
+
+    body = RichTextField("text", features=PLAIN_TEXT)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    template = "portal/text_page.html"
+    show_in_menus_default = False
+
+    class Meta:
+        verbose_name = "textsida"
+        verbose_name_plural = "textsidor"

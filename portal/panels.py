@@ -1,0 +1,9 @@
+"""The floor's own items in the menu."""
+
+from portal import navigation
+
+
+def register() -> None:
+    navigation.register(navigation.Item("Min sida", "desk", "portal.use_desk", 10))
+    navigation.register(navigation.Item("Läslogg", "audit_log", "portal.read_audit_log", 90))
+    navigation.register(navigation.Item("Redigera", "wagtailadmin_home", "wagtailadmin.access_admin", 95))

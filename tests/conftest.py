@@ -1,0 +1,91 @@
+"""The cast: the same few people in every test, and what each may do follows from the table of roles.
+
+Sara is a socialsekreterare of Boendeenheten; Samir has the same role in Vuxenenheten, so Sara's cases are not his.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+
+from portal.demo import PEOPLE, UNITS
+from portal.models import Unit, User
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Workers get databases of their own from pytest-django; nothing to change here."""
+
+
+@pytest.fixture
+def units(db: None) -> dict[str, Unit]:
+    return {key: Unit.objects.get_or_create(key=key, defaults={"name": name})[0] for key, name in UNITS.items()}
+
+
+@pytest.fixture
+def person(units: dict[str, Unit]) -> Callable[[str], User]:
+    """`person("sara")` makes (once) and returns one of the cast."""
+
+    def make(username: str) -> User:
+        existing = User.objects.filter(username=username).first()
+        if existing:
+            return existing
+        _, first, last, unit, title, roles = next(row for row in PEOPLE if row[0] == username)
+        user = User.objects.create_user(
+            username=username, first_name=first, last_name=last, title=title, unit=units.get(unit or "")
+        )
+        user.groups.set(Group.objects.filter(name__in=roles))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def client_of(person: Callable[[str], User]) -> Callable[[str], Client]:
+    """`client_of("sara")` is a browser in which Sara is logged in."""
+
+    def log_in(username: str) -> Client:
+        client = Client()
+        client.force_login(person(username), backend="portal.auth.RoleBackend")
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def stranger() -> Client:
+    """A browser in which nobody is logged in."""
+    return Client()
+
+
+@pytest.fixture(autouse=True)
+def _flush_past_triggers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Emptying the tables after a transactional test must get past the triggers that keep tables append-only."""
+    if connection.vendor != "sqlite":
+        return
+    flush = connection.ops.execute_sql_flush
+
+    def flush_without_triggers(statements: list[str]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%%\\_no\\_%%' ESCAPE '\\'"
+            )
+            triggers = cursor.fetchall()
+            for name, _sql in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            flush(statements)
+            for _name, sql in triggers:
+                cursor.execute(sql)
+
+    monkeypatch.setattr(connection.ops, "execute_sql_flush", flush_without_triggers)
+
+
+@pytest.fixture
+def query_count() -> Iterator[Any]:
+    """Counts the queries of a block: `with query_count as queries: …; len(queries)`."""
+    from django.test.utils import CaptureQueriesContext
+
+    yield CaptureQueriesContext(connection)

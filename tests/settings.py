@@ -1,0 +1,22 @@
+"""The product's settings with what a test run changes: where data lies, quick hashing, no manifest of static files."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# The keys and files of a test run lie in a folder of their own, shared by the workers of one run.
+RUN = Path(os.environ.setdefault("PORTAL_DATA", tempfile.mkdtemp(prefix="portal-test-")))
+os.environ.setdefault("PORTAL_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ.setdefault("PORTAL_DEMO", "1")
+
+from portal.settings import *  # noqa: E402, F403
+from portal.settings import DATABASES, STORAGES  # noqa: E402
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+# Hashing with 19 MB a time would be most of the run's time; tests/portal/test_login.py uses the real hasher.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "portal.hashers.Argon2id19"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
