@@ -33,7 +33,8 @@ def my_tasks(user: Any) -> dict[str, Any] | None:
     tasks = list(Task.objects.for_user(user).open().by_due().select_related("case")[:30])
     return {
         "today": today,
-        "overdue": [task for task in tasks if task.is_overdue(today)],
+        "overdue": [task for task in tasks if task.is_overdue(today)][:8],
+        "overdue_count": Task.objects.for_user(user).overdue(today).count(),
         "due": [task for task in tasks if not task.is_overdue(today)][:12],
     }
 

@@ -1,5 +1,6 @@
 """Values of a case as a reader meets them: label, text, and the number of the source that wrote it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,6 +33,10 @@ ECONOMY_WORK_FIELDS = (
     "meeting_on", "meeting_form", "participants", "problem", "goals", "shared_view", "unclear", "next_meeting_on",
     "scanned_on", "scanned_in", "total_debt", "old_rent_debt", "obstacles", "summary", "plan_from", "plan_until",
 )  # fmt: skip
+STAY_FIELDS = ("kind", "dwelling", "started_on", "ended_on", "end_reason", "rent", "decision", "decision_until")
+DEBT_FIELDS = ("creditor", "kind", "amount", "status", "arose_on")
+ATTEMPT_FIELDS = ("on", "way", "result")
+EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 @dataclass(frozen=True)
@@ -97,24 +102,35 @@ class Sources:
 
     def facts(self, table: str, row: models.Model, names: tuple[str, ...], hidden: frozenset[str]) -> list[Fact]:
         """The fields that have a value and that the reader may see."""
-        facts = []
-        for name in names:
-            text = "" if name in hidden else self.text(table, row, name)
-            if text:
-                label = str(row._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
-                facts.append(Fact(label, text, self.source(table, str(row.pk), name)))
-        return facts
+        cells = (
+            self._cell(table, row, name) for name in names if name not in hidden and getattr(row, name) not in EMPTY
+        )
+        return [cell for cell in cells if cell.text]
+
+    def table(self, table: str, rows: Iterable[models.Model], names: tuple[str, ...]) -> list[list[Fact]]:
+        """Rows of facts for a table on the page; cells without a value stay empty."""
+        return [[self._cell(table, row, name) for name in names] for row in rows]
+
+    def _cell(self, table: str, row: models.Model, name: str) -> Fact:
+        label = str(row._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
+        return Fact(label, self.text(table, row, name), self.source(table, str(row.pk), name))
 
     def text(self, table: str, row: models.Model, name: str) -> str:
         """In the wording of the choice that was made, when the question had choices."""
         value = getattr(row, name)
         question = self.question(table, str(row.pk), name)
-        options = dict(question.options) if question else {}
+        options = _options(question, name) if question else {}
         if isinstance(value, list):
             return ", ".join(options.get(each, str(each)) for each in value)
         if options and value in options:
             return options[value]
         return _plain(row, name, value)
+
+
+def _options(question: Question, name: str) -> dict[str, str]:
+    """The wording of the choices: of the question, or of its column with the field's name when it has rows."""
+    column = next((each for each in question.columns if each.key == name), None)
+    return dict((column or question).options)
 
 
 def _plain(row: models.Model, name: str, value: Any) -> str:

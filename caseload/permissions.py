@@ -62,8 +62,16 @@ def forms_for(user: Any, case: Case) -> list[FormVersion]:
     return [
         version
         for version in versions
-        if (schema := version.read()).audience == "case" and user.may(schema.permission) and _fits(schema, case)
+        if (schema := version.read()).audience == "case"
+        and user.may(schema.permission)
+        and _fits(schema, case)
+        and not (_takes(schema) and case.responsible == user.username)
     ]
+
+
+def _takes(schema: Schema) -> bool:
+    """Whether the form makes the one who sends it responsible; those who already are need not be offered it."""
+    return any(binding.effect == "take_case" for binding in schema.bindings)
 
 
 def _fits(schema: Schema, case: Case) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from caseload import facts, permissions
 from caseload.access import case_for
-from caseload.models import Case
+from caseload.models import Case, Task
 from caseload.preview import faults
 from forms.filling import Filling
 from forms.models import FormVersion
@@ -42,7 +42,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """By name, personnummer or case number, and nothing else. By POST, so that no address holds what was asked."""
     term = request.POST.get("term", "").replace("\x00", "").strip()[:100]
     with transaction.atomic():
-        found = Case.objects.visible_to(request.user).found_by(term).select_related("person").order_by("-opened_on")[:30]
+        found = (
+            Case.objects.visible_to(request.user).found_by(term).select_related("person").order_by("-opened_on")[:30]
+        )
         hits = list(found)
         audit.record(audit.Action.SEARCH, by=request.user, kind="case", reason=f"{len(hits)} träffar")
     return render(request, "caseload/search.html", {"hits": hits, "term": term})
@@ -69,15 +71,28 @@ def _page_of(case: Case, user: Any) -> dict[str, Any]:
         "team": [(names.get(each.username, each.username), each) for each in case.assignments.filter(until=None)],
         "person_facts": sources.facts("person", case.person, facts.PERSON_FIELDS, hidden),
         "sections": _sections(case, sources, hidden, user),
-        "stays": list(case.stays.order_by("-started_on")),
-        "tasks": list(case.tasks.filter(done_on=None).by_due()),
+        "stays": sources.table("stay", case.stays.order_by("-started_on"), facts.STAY_FIELDS),
+        "tasks": _tasks(case, sources),
         "events": list(case.events.order_by("-at", "-key")) if permissions.may_read_journal(user) else [],
-        "debts": list(case.debts.order_by("key")) if permissions.may_read_economy(user) else [],
-        "attempts": list(case.contact_attempts.order_by("on", "key")) if permissions.may_read_journal(user) else [],
+        "debts": _debts(case, sources) if permissions.may_read_economy(user) else [],
+        "attempts": _attempts(case, sources) if permissions.may_read_journal(user) else [],
         "forms": permissions.forms_for(user, case),
+        "may_complete": user.may("caseload.complete_tasks"),
         "may_read_journal": permissions.may_read_journal(user),
     }
     return context | {"sources": sorted(sources.shown.values(), key=lambda source: source.number)}
+
+
+def _tasks(case: Case, sources: facts.Sources) -> list[tuple[Task, facts.Source | None]]:
+    return [(task, sources.source("task", task.pk, "title")) for task in case.tasks.filter(done_on=None).by_due()]
+
+
+def _debts(case: Case, sources: facts.Sources) -> list[list[facts.Fact]]:
+    return sources.table("debt", case.debts.order_by("key"), facts.DEBT_FIELDS)
+
+
+def _attempts(case: Case, sources: facts.Sources) -> list[list[facts.Fact]]:
+    return sources.table("attempt", case.contact_attempts.order_by("on", "key"), facts.ATTEMPT_FIELDS)
 
 
 def _hidden_from(user: Any) -> frozenset[str]:
@@ -126,6 +141,7 @@ def fill(request: HttpRequest, number: str, key: str) -> HttpResponse:
         template="caseload/fill.html",
         done=lambda submission: redirect("case", found.number),
         about=found.number,
+        supplied={"uppgifter": [(task.pk, task.title) for task in found.tasks.filter(done_on=None).by_due()]},
         check=lambda answers: faults(version, answers, found.number, request.user),
         context={"case": found, "crumbs": [{"title": f"Ärende {found.number}", "url": f"/arenden/{found.number}/"}]},
     ).respond(request)

@@ -6,10 +6,11 @@ from django import forms
 from django.utils import timezone
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
-from forms.fields import AmountField, IdentityNumberField, PhoneField, RowsField, YesNoField
+from forms.fields import AmountField, IdentityNumberField, ItemsField, PhoneField, RowsField, YesNoField
 from forms.schema import Condition, Question, Schema, encode
 from portal.models import User
 
+Supplied = dict[str, list[tuple[str, str]]]
 REQUIRED = {"required": "Svara på frågan."}
 INVALID = {
     "date": "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-07-06.",
@@ -38,7 +39,7 @@ class AnswersForm(BaseForm):
         return any(value in condition.values for value in values)
 
     def answers(self) -> dict[str, Any]:
-        """What is stored: question key → value as JSON holds it. Unanswered, hidden and unknown ones are not there."""
+        """What is stored: question key → value as JSON holds it; without unanswered, hidden and unknown ones."""
         known = [question.key for question in self.schema.questions if question.is_asked]
         return encode({key: self.cleaned_data.get(key) for key in known})
 
@@ -64,9 +65,10 @@ class AnswersForm(BaseForm):
 class SchemaFormBuilder(FormBuilder):
     """Wagtail's builder with questions of a schema instead of rows of a form page."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, supplied: Supplied | None = None) -> None:
         super().__init__([question for question in schema.questions if question.is_asked])
         self.schema = schema
+        self.supplied = supplied or {}
 
     @property
     def formfields(self) -> dict[str, forms.Field]:
@@ -134,6 +136,9 @@ class SchemaFormBuilder(FormBuilder):
     def create_colleague_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
         return forms.ChoiceField(choices=_colleagues, **options)
 
+    def create_items_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
+        return ItemsField(choices=self.supplied.get(question.key, []), **options)
+
     def create_rows_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
         columns = {column.key: self.field(column) for column in question.columns}
         for column in columns.values():
@@ -152,5 +157,6 @@ def _default(question: Question) -> Any:
     return question.default or None
 
 
-def form_class(schema: Schema) -> type[AnswersForm]:
-    return SchemaFormBuilder(schema).get_form_class()
+def form_class(schema: Schema, supplied: Supplied | None = None) -> type[AnswersForm]:
+    """The form class of a schema. `supplied` gives the choices of questions of the type `items`, by question key."""
+    return SchemaFormBuilder(schema, supplied).get_form_class()

@@ -61,7 +61,9 @@ class PhoneField(forms.CharField):
     """A phone number; spaces, hyphens and +46 are fine. Kept as it was written, without odd characters."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=30, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}), **options)
+        super().__init__(
+            max_length=30, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}), **options
+        )
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
@@ -69,6 +71,17 @@ class PhoneField(forms.CharField):
         if text and (not re.fullmatch(r"\+?[\d\s()/–-]+", text) or not 5 <= len(digits) <= 15):
             raise ValidationError("Skriv telefonnumret med siffror, till exempel 070-123 45 67.", code="invalid")
         return text
+
+
+class ItemsField(forms.MultipleChoiceField):
+    """Choices from what the form is about, kept with the wording in which they were shown."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.CheckboxSelectMultiple, **options)
+
+    def clean(self, value: Any) -> Any:
+        wording = dict(self.choices)
+        return [{"value": each, "label": wording[each]} for each in super().clean(value)]
 
 
 class RowsWidget(forms.Widget):

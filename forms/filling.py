@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forms import actions
-from forms.builder import AnswersForm, form_class
+from forms.builder import AnswersForm, Supplied, form_class
 from forms.models import FormVersion, Submission
 
 KEY = "blankettnyckel"
@@ -22,19 +22,20 @@ Check = Callable[[dict[str, Any]], list[str]]
 
 @dataclass
 class Filling:
-    """One person filling in one form. `check(answers)` may refuse with sentences; `done(submission)` answers at the end."""
+    """One person filling in one form. `check(answers)` may refuse with sentences; `done(submission)` answers last."""
 
     version: FormVersion
     template: str
     done: Callable[[Submission], HttpResponse]
     about: str = ""
     check: Check | None = None
+    supplied: Supplied = field(default_factory=dict)
     initial: dict[str, Any] = field(default_factory=dict)
     context: dict[str, Any] = field(default_factory=dict)
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         """GET shows the form, POST checks and stores it. Faults come back with everything that was typed."""
-        make = form_class(self.version.read())
+        make = form_class(self.version.read(), self.supplied)
         if request.method != "POST":
             return self._show(request, make(initial=self.initial), str(uuid.uuid4()))
         key = _key(request)

@@ -25,6 +25,7 @@ QUESTION_TYPES = {
     "tel": "Telefonnummer",
     "email": "E-postadress",
     "colleague": "Kollega",
+    "items": "Val ur det som blanketten gäller",
     "scale": "Skala 1–5",
     "rows": "Upprepade rader",
     "info": "Informationstext",
@@ -129,7 +130,9 @@ def canonical(data: Any) -> str:
 
 def _without_defaults(data: Any) -> Any:
     if isinstance(data, dict):
-        return {key: _without_defaults(value) for key, value in data.items() if value not in (None, "", (), [], {}, False)}
+        return {
+            key: _without_defaults(value) for key, value in data.items() if value not in (None, "", (), [], {}, False)
+        }
     if isinstance(data, list | tuple):
         return [_without_defaults(value) for value in data]
     return data

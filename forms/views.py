@@ -44,7 +44,8 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     except signing.BadSignature as error:
         raise Http404 from error
     submission = get_object_or_404(
-        Submission.objects.unscoped("the signed receipt shows only its number").select_related("version"), receipt=number
+        Submission.objects.unscoped("the signed receipt shows only its number").select_related("version"),
+        receipt=number,
     )
     page = FormPage.objects.filter(key=submission.version.form_key).first()
     context = {
@@ -65,9 +66,7 @@ def submission(request: HttpRequest, receipt: str) -> HttpResponse:
             Submission.objects.visible_to(request.user).select_related("version", "processing"), receipt=receipt
         )
         audit.record(audit.Action.READ, by=request.user, kind="submission", target=found.receipt)
-    return render(
-        request, "forms/submission.html", {"submission": found, "onward": link_for(request.user, found)}
-    )
+    return render(request, "forms/submission.html", {"submission": found, "onward": link_for(request.user, found)})
 
 
 @require_GET
@@ -89,4 +88,3 @@ def retry(request: HttpRequest, receipt: str) -> HttpResponse:
     found = get_object_or_404(Submission.objects.unscoped("retry by the registrator").parked(), receipt=receipt)
     actions.process(found)
     return redirect("forms_inbox")
-

@@ -16,7 +16,8 @@ from portal.workdays import add_weekdays
 
 MATTER = (
     "notice_kind", "causes", "landlord", "contact", "contact_phone", "contact_mail", "address", "apartment", "debt",
-    "unpaid_rents", "periods", "noticed_on", "served_on", "message_on", "eviction_at", "children_in_home", "landlord_did",
+    "unpaid_rents", "periods", "noticed_on", "served_on", "message_on", "eviction_at", "children_in_home",
+    "landlord_did",
 )  # fmt: skip
 FOLLOW_UP_DAYS = 90
 
@@ -58,9 +59,7 @@ def open_eviction_case(case: CaseState, call: Call, entry: Entry) -> Iterator[Ch
     )
     yield from put("matter", case.number, **{name: call.answers.get(name) for name in MATTER})
     yield from _deadline(case, call, entry)
-    yield from task(
-        case, entry, "fordela", "Ta ärendet", due=entry.day, role="Socialsekreterare", urgent=True
-    )
+    yield from task(case, entry, "fordela", "Ta ärendet", due=entry.day, role="Socialsekreterare", urgent=True)
     yield from task(
         case, entry, "kontakt", "Kontakta hyresgästen", due=add_weekdays(entry.day, 1), role="Socialsekreterare"
     )

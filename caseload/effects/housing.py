@@ -33,9 +33,7 @@ def to_stage(case: CaseState, stage: Stage, call: Call, on: str = "on") -> Itera
     kinds=[Kind.HOUSING],
 )
 def offer_home(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
-    yield from put(
-        "case", case.number, offered_dwelling=call.answers["dwelling"], offered_on=call.answers["on"]
-    )
+    yield from put("case", case.number, offered_dwelling=call.answers["dwelling"], offered_on=call.answers["on"])
     yield from to_stage(case, Stage.QUEUE if call.value("answer") == "nej" else Stage.OFFERED, call)
 
 
@@ -86,7 +84,9 @@ def move_in(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
 )
 def take_over_lease(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
     key = _open_stay(case)
-    yield from put("stay", key, ended_on=call.answers["on"], end_reason=TAKEN_OVER, landlord=call.answers.get("landlord"))
+    yield from put(
+        "stay", key, ended_on=call.answers["on"], end_reason=TAKEN_OVER, landlord=call.answers.get("landlord")
+    )
     yield from to_stage(case, Stage.FOLLOW_UP, call)
     due = call.value("on") + timedelta(days=90)
     yield from task(case, entry, "uppfoljning", "Uppföljning efter övertagandet", due=due, role="Socialsekreterare")

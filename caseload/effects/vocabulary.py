@@ -28,7 +28,11 @@ def takes(name: str, label: str, *types: str, required: bool = False) -> Paramet
 
 
 def effect(
-    name: str, label: str, *parameters: Parameter, opens_case: bool = False, kinds: Collection[str] = tuple(Kind.values)
+    name: str,
+    label: str,
+    *parameters: Parameter,
+    opens_case: bool = False,
+    kinds: Collection[str] = tuple(Kind.values),
 ) -> Callable[[Function], Function]:
     """Declare the decorated function as the effect `name`."""
 

@@ -33,6 +33,19 @@ def assign_support(case: CaseState, call: Call, entry: Entry) -> Iterator[Change
 
 
 @effect(
+    "complete_tasks",
+    "Göra klart uppgifter",
+    takes("tasks", "Uppgifter", "items", required=True),
+    takes("on", "Datum", "date", required=True),
+)
+def complete_tasks(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
+    open_tasks = set(case.open_tasks())
+    for item in call.value("tasks"):
+        if item["value"] in open_tasks:
+            yield from put("task", item["value"], done_on=call.answers["on"])
+
+
+@effect(
     "set_stage",
     "Ändra skede",
     takes("stage", "Nytt skede", "choice", required=True),

@@ -89,9 +89,7 @@ class Stay(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(ended_on=None), name="one_open_stay_a_person"),
             models.UniqueConstraint(fields=["dwelling"], condition=Q(ended_on=None), name="one_household_a_flat"),
-            models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="stay_dates"
-            ),
+            models.CheckConstraint(condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="stay_dates"),
         ]
 
     def __str__(self) -> str:

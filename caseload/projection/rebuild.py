@@ -1,6 +1,6 @@
 """Proves that the caseload is what the submissions say: folds everything anew and compares fingerprints.
 
-Nothing is dropped: the new projection lives in memory until it is proven, and `restore` replaces rows person by person.
+Nothing is dropped: the new projection lives in memory until it is proven; `restore` replaces rows by person.
 """
 
 import hashlib

@@ -17,10 +17,7 @@ from portal.locks import lock
 def project(submission: Submission, calls: list[Call]) -> None:
     """Carry out a submission's effects: fold the person anew and store what came of it. Raises Refused."""
     entry = entry_of(submission)
-    if opens_case(entry):
-        person = person_of(entry)
-    else:
-        person = _person_of_case(entry.about)
+    person = person_of(entry) if opens_case(entry) else _person_of_case(entry.about)
     lock(f"person:{person}")
     write(fold(person, entries_of_person(person, submission)))
 
@@ -46,7 +43,9 @@ def write(state: State) -> None:
             _upsert(model, rows)
         else:
             _base(model).bulk_create(rows, batch_size=100)
-    Trace.objects.bulk_create([trace_instance(place, source) for place, source in state.traces.items()], batch_size=100)
+    Trace.objects.bulk_create(
+        [trace_instance(place, source) for place, source in state.traces.items()], batch_size=100
+    )
     _write_name_keys(state)
 
 

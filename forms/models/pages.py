@@ -153,5 +153,3 @@ def _pairs(question: dict[str, Any]) -> list[list[str]]:
 def _arguments_as_dict(binding: dict[str, Any]) -> dict[str, Any]:
     pairs = {each["parameter"]: each["question"] for each in binding["arguments"]}
     return {"effect": binding["effect"], "arguments": pairs}
-
-

@@ -90,11 +90,7 @@ class Processing(models.Model):
         verbose_name = "behandling"
         verbose_name_plural = "behandlingar"
         default_permissions = ()
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="parked") | ~Q(reason=""), name="parked_says_why"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(state="parked") | ~Q(reason=""), name="parked_says_why")]
 
     def __str__(self) -> str:
         return f"{self.submission_id}: {self.get_state_display()}"

@@ -26,6 +26,8 @@ def text_of(question: Question, value: Any) -> str:
         return question.option_label(value)
     if question.type == "choices":
         return ", ".join(question.option_label(each) for each in value)
+    if question.type == "items":
+        return ", ".join(each["label"] for each in value)
     if question.type == "kr":
         return kronor(typed)
     if question.type == "date":
