@@ -1,4 +1,4 @@
-"""Counts wrong codes per address in Django's cache. Right codes cost nothing, so an office behind one address goes on."""
+"""Counts wrong codes per address in Django's cache. Right codes are not counted, so an office is not locked out."""
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache

@@ -1,4 +1,4 @@
-"""Calendar files (RFC 5545). Texts are neutral: others may see a calendar. A higher SEQUENCE replaces an older event."""
+"""Calendar files (RFC 5545). Texts are neutral: others may see a calendar. A higher SEQUENCE replaces the event."""
 
 from icalendar import Calendar, Event
 

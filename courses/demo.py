@@ -14,6 +14,7 @@ from portal.workdays import same_or_next_weekday
 
 # A course that is over is registered to in the future and then moved back: nobody can register to what has begun.
 AHEAD = timedelta(days=1000)
+OFFICE, SMALL_ROOM = "Stora mötesrummet, Provvägen 2", "Lilla salen, Exempelgatan 4"
 BOSKOLA_TITLES = ("Att hyra", "Pengar", "Sköta lägenheten och vara trygg", "Grannar och vägen vidare")
 PARM_TITLES = ("Halvdag 1: Ordna papperen", "Halvdag 2: Budget och skulder")
 MI_TITLES = ("Halvdag 1: Lyssna och fråga", "Halvdag 2: Förändringsprat", "Halvdag 3: Öva på egna samtal")
@@ -50,12 +51,13 @@ ROUNDS = (
     Round("boskola-past", "boskolan", BOSKOLA_TITLES, -70, 7, 13, 120, 10, 9),
     Round("boskola-now", "boskolan", BOSKOLA_TITLES, -10, 7, 13, 120, 12, 10, childcare=True),
     Round("boskola-full", "boskolan", BOSKOLA_TITLES, 12, 7, 13, 120, 8, 11, childcare=True),
-    Round("boskola-evening", "boskolan", BOSKOLA_TITLES, 26, 7, 17, 120, 14, 3, interpreter="tolk till somaliska är med"),
-    Round("boskola-easy", "boskolan", BOSKOLA_TITLES, 40, 7, 10, 105, 10, 0, "Lilla salen, Exempelgatan 4", "lätt svenska"),
-    Round("parm-past", "parmmetoden", PARM_TITLES, -45, 14, 8, 240, 16, ("sara", "bo", "fatima", "lotta"), "Stora mötesrummet, Provvägen 2"),
-    Round("parm-soon", "parmmetoden", PARM_TITLES, 9, 14, 8, 240, 3, ("samir", "anna", "berit", "rut", "eva"), "Stora mötesrummet, Provvägen 2"),
-    Round("parm-later", "parmmetoden", PARM_TITLES, 54, 14, 12, 240, 16, ("arvid",), "Stora mötesrummet, Provvägen 2"),
-    Round("mi-coming", "motiverande-samtal", MI_TITLES, 20, 14, 8, 240, 12, ("sara", "fatima", "bo"), "Stora mötesrummet, Provvägen 2"),
+    Round("boskola-evening", "boskolan", BOSKOLA_TITLES, 26, 7, 17, 120, 14, 3,
+          interpreter="tolk till somaliska är med"),
+    Round("boskola-easy", "boskolan", BOSKOLA_TITLES, 40, 7, 10, 105, 10, 0, SMALL_ROOM, "lätt svenska"),
+    Round("parm-past", "parmmetoden", PARM_TITLES, -45, 14, 8, 240, 16, ("sara", "bo", "fatima", "lotta"), OFFICE),
+    Round("parm-soon", "parmmetoden", PARM_TITLES, 9, 14, 8, 240, 3, ("samir", "anna", "berit", "rut", "eva"), OFFICE),
+    Round("parm-later", "parmmetoden", PARM_TITLES, 54, 14, 12, 240, 16, ("arvid",), OFFICE),
+    Round("mi-coming", "motiverande-samtal", MI_TITLES, 20, 14, 8, 240, 12, ("sara", "fatima", "bo"), OFFICE),
 )  # fmt: skip
 
 
@@ -90,7 +92,7 @@ def _make(plan: Round) -> None:
         Session.objects.create(uid=_id(f"{plan.name}/{number}"), occasion=occasion, title=title, start=start, end=end)
     _register(plan, occasion)
     if over:
-        _move_back(occasion, _at(plan, 0))
+        _move_back(plan, occasion)
         _mark(occasion)
 
 
@@ -110,7 +112,7 @@ def _register(plan: Round, occasion: Occasion) -> None:
             role=user.title, unit=user.unit.name if user.unit else "Extern",
         )  # fmt: skip
         if registration.awaits_approval and (plan.first < 0 or username == "anna"):
-            actions.decide(registration=registration, approve=True, by=user.manager)
+            actions.decide(registration=registration, approve=True, by=User.objects.get(team=user))
 
 
 def _register_clients(plan: Round, occasion: Occasion, number: int) -> None:
@@ -128,10 +130,12 @@ def _register_clients(plan: Round, occasion: Occasion, number: int) -> None:
         actions.cancel(registration=made[1])
 
 
-def _move_back(occasion: Occasion, began: datetime) -> None:
-    registered = began - timedelta(days=14)
-    for session in occasion.sessions.all():
-        Session.objects.filter(pk=session.pk).update(start=session.start - AHEAD, end=session.end - AHEAD)
+def _move_back(plan: Round, occasion: Occasion) -> None:
+    registered = _at(plan, 0) - timedelta(days=14)
+    for number in range(len(plan.titles)):
+        start = _at(plan, number)
+        session = Session.objects.filter(uid=_id(f"{plan.name}/{number}"))
+        session.update(start=start, end=start + timedelta(minutes=plan.minutes))
     Registration.objects.filter(occasion=occasion).update(registered_at=registered)
     Move.objects.filter(registration__occasion=occasion).update(at=registered)
 

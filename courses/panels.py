@@ -23,7 +23,7 @@ def register() -> None:
 def mine(user: User) -> dict[str, Any] | None:
     if not user.may("courses.register_self"):
         return None
-    held = user.course_registrations.active().filter(occasion__in=Occasion.objects.upcoming().values("pk"))
+    held = Registration.objects.of(user).active().filter(occasion__in=Occasion.objects.upcoming().values("pk"))
     found = held.select_related("occasion__course").prefetch_related("occasion__sessions")
     return {"registrations": sorted(found, key=lambda each: each.occasion.starts_at)}
 

@@ -53,7 +53,7 @@ def register(
 
 @transaction.atomic
 def register_client(*, occasion: Occasion, key: UUID, by: User, **details: Any) -> Registration:
-    """Staff registers somebody who stands beside them. The audit log tells who registered to which occasion, not whom."""
+    """Staff registers somebody who stands beside them. The audit log tells to which occasion, not whom."""
     registration = register(occasion=occasion, key=key, by=by, at_counter=True, **details)
     audit.record(audit.Action.WRITE, by=by, kind="course_occasion", target=str(occasion.pk), fields=["registrations"])
     return registration

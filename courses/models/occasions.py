@@ -2,11 +2,11 @@
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from courses.models.pages import Audience, CoursePage
+from portal.models import User
 from portal.templatetags.swedish import klockan, veckodag
 
 
@@ -25,6 +26,9 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
     def upcoming(self) -> Self:
         """Not over yet: at least one session is still to end."""
         return self.with_times().filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+
+    def not_begun(self) -> Self:
+        return self.with_times().filter(starts_at__gt=timezone.now()).order_by("starts_at", "pk")
 
     def over(self) -> Self:
         return self.with_times().filter(ends_at__lte=timezone.now()).order_by("-starts_at", "pk")
@@ -45,7 +49,7 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
     def for_staff(self) -> Self:
         return self.filter(course__audience=Audience.STAFF, course__live=True)
 
-    def led_by(self, user: "settings.AUTH_USER_MODEL") -> Self:
+    def led_by(self, user: User) -> Self:
         """Those whose participants the user may see: one's own, and all for the administrator of courses."""
         if user.may("courses.manage_courses"):
             return self
@@ -69,11 +73,8 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
             waiting=Coalesce(Subquery(counted.filter(state=Registration.State.WAITING)), 0),
         )
 
-    def having_place_or_queue_of(self, user: "settings.AUTH_USER_MODEL") -> Self:
-        return self.filter(Exists(user.course_registrations.active().filter(occasion=OuterRef("pk"))))
 
-
-def _sessions() -> models.QuerySet["Session"]:
+def _sessions() -> models.QuerySet[Any]:
     return Session.objects.filter(occasion=OuterRef("pk")).order_by().values("occasion")
 
 
@@ -97,7 +98,7 @@ class Occasion(ClusterableModel):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="led_occasions",
+        related_name="+",
         verbose_name="kursledare",
     )
     language = models.CharField("språk", max_length=40, default="svenska")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -118,12 +119,13 @@ class CoursePage(BasePage):
         return CoursePage.objects.filter(pk=self.pk).values_list("kind", flat=True).first() or self.kind
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        coming = self.occasions.announced().upcoming().with_numbers().prefetch_related("sessions")
+        coming = self.occasions.announced().not_begun().with_numbers().prefetch_related("sessions")
         occasions = list(coming)
         mine = {}
         if request.user.is_authenticated:
-            held = request.user.course_registrations.active().filter(occasion__in=occasions)
-            mine = {registration.occasion_id: registration for registration in held}
+            # By name, because registrations are defined after the pages.
+            held = apps.get_model("courses.Registration").objects.of(request.user).active()
+            mine = {each.occasion_id: each for each in held.filter(occasion__in=occasions)}
         for occasion in occasions:
             occasion.course = self
         rows = [{"occasion": occasion, "mine": mine.get(occasion.pk)} for occasion in occasions]

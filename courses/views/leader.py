@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses import actions
 from courses.forms import AttendanceForm
 from courses.models import Occasion, Registration
+from courses.views.requests import StaffRequest
 from portal import audit
 from portal.permissions import permission_required
 
@@ -25,7 +26,7 @@ def led_occasion(user: Any, pk: int) -> Occasion:
 
 @require_GET
 @permission_required("courses.lead_occasions")
-def occasions(request: HttpRequest) -> HttpResponseBase:
+def occasions(request: StaffRequest) -> HttpResponseBase:
     led = Occasion.objects.led_by(request.user).with_numbers().select_related("course", "leader")
     return render(
         request,
@@ -36,7 +37,7 @@ def occasions(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 @permission_required("courses.lead_occasions")
-def participants(request: HttpRequest, occasion: int) -> HttpResponseBase:
+def participants(request: StaffRequest, occasion: int) -> HttpResponseBase:
     """Who comes and who waits. That the list was read is logged."""
     found = led_occasion(request.user, occasion)
     sessions = list(found.sessions.all())
@@ -69,7 +70,7 @@ def _row(registration: Registration, sessions: list[Any]) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @permission_required("courses.lead_occasions")
-def attendance(request: HttpRequest, occasion: int, session: int) -> HttpResponseBase:
+def attendance(request: StaffRequest, occasion: int, session: int) -> HttpResponseBase:
     """One screen for one session. Sending it twice changes nothing, so a bad connection does no harm."""
     found = led_occasion(request.user, occasion)
     meeting = get_object_or_404(found.sessions.all(), pk=session)
@@ -87,7 +88,7 @@ def attendance(request: HttpRequest, occasion: int, session: int) -> HttpRespons
 
 @require_POST
 @permission_required("courses.lead_occasions")
-def cancel_participant(request: HttpRequest, occasion: int, registration: int) -> HttpResponseBase:
+def cancel_participant(request: StaffRequest, occasion: int, registration: int) -> HttpResponseBase:
     """Somebody called to say that they can't come."""
     found = led_occasion(request.user, occasion)
     theirs = get_object_or_404(found.registrations.active(), pk=registration)

@@ -59,7 +59,7 @@ def show_place(request: HttpRequest, registration: Registration) -> HttpResponse
 def held_registration(request: HttpRequest) -> Registration | None:
     """The one that this browser has made or given the code for."""
     registrations = Registration.objects.select_related("occasion__course").prefetch_related("occasion__sessions")
-    return registrations.filter(pk=request.session.get(HELD), user=None).first()
+    return registrations.filter(pk=request.session.get(HELD, 0), user=None).first()
 
 
 @never_cache

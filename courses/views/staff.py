@@ -1,7 +1,7 @@
 """For those who work here: own courses, the counter, and what a manager has to approve."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -10,16 +10,17 @@ from courses.forms import CounterForm, DecisionForm, StaffForm
 from courses.models import Occasion, Registration
 from courses.permissions import needs_approval
 from courses.views.public import show_place, try_to
+from courses.views.requests import StaffRequest
 from portal.models import User
 from portal.permissions import permission_required
 
 
 @require_GET
 @permission_required("courses.register_self")
-def trainings(request: HttpRequest) -> HttpResponseBase:
+def trainings(request: StaffRequest) -> HttpResponseBase:
     """Trainings that one can register for, and one's own."""
-    occasions = Occasion.objects.for_staff().announced().upcoming().with_numbers()
-    mine = {each.occasion_id: each for each in request.user.course_registrations.active()}
+    occasions = Occasion.objects.for_staff().announced().not_begun().with_numbers()
+    mine = {each.occasion_id: each for each in Registration.objects.of(request.user).active()}
     found = occasions.select_related("course").prefetch_related("sessions")
     rows = [{"occasion": occasion, "mine": mine.get(occasion.pk)} for occasion in found]
     return render(request, "courses/trainings.html", {"rows": rows})
@@ -27,7 +28,7 @@ def trainings(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @permission_required("courses.register_self")
-def sign_up_self(request: HttpRequest, occasion: int) -> HttpResponseBase:
+def sign_up_self(request: StaffRequest, occasion: int) -> HttpResponseBase:
     """F29. The two half-days are one occasion, so one form takes the place in both."""
     found = get_object_or_404(Occasion.objects.for_staff().announced().with_times().with_numbers(), pk=occasion)
     form = StaffForm(request.POST or None, user=request.user)
@@ -56,14 +57,14 @@ def _outcome(registration: Registration) -> str:
 
 @require_POST
 @permission_required("courses.register_self")
-def cancel_own(request: HttpRequest, registration: int) -> HttpResponseBase:
-    own = get_object_or_404(request.user.course_registrations.active(), pk=registration)
+def cancel_own(request: StaffRequest, registration: int) -> HttpResponseBase:
+    own = get_object_or_404(Registration.objects.of(request.user).active(), pk=registration)
     return _after(request, "Du är avbokad.", actions.cancel, registration=own, by=request.user, to="courses:trainings")
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required("courses.register_client")
-def counter(request: HttpRequest) -> HttpResponseBase:
+def counter(request: StaffRequest) -> HttpResponseBase:
     """Registers somebody who stands beside; ends at the slip to print."""
     occasions = Occasion.objects.for_clients().taking_registrations()
     initial = {"occasion": request.GET.get("grupp", "")}
@@ -77,7 +78,7 @@ def counter(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 @permission_required("courses.approve_staff")
-def approvals(request: HttpRequest) -> HttpResponseBase:
+def approvals(request: StaffRequest) -> HttpResponseBase:
     return render(request, "courses/approvals.html", {"registrations": asked_of(request.user)})
 
 
@@ -88,7 +89,7 @@ def asked_of(manager: User) -> list[Registration]:
 
 @require_POST
 @permission_required("courses.approve_staff")
-def decide(request: HttpRequest, registration: int) -> HttpResponseBase:
+def decide(request: StaffRequest, registration: int) -> HttpResponseBase:
     """Another manager's staff does not exist here."""
     asked = get_object_or_404(Registration.objects.filter(user__manager=request.user), pk=registration)
     form = DecisionForm(request.POST)
@@ -107,7 +108,7 @@ def decide(request: HttpRequest, registration: int) -> HttpResponseBase:
 
 
 def _after(
-    request: HttpRequest, done: str, action: "actions.Action", *, to: str, **details: object
+    request: StaffRequest, done: str, action: "actions.Action", *, to: str, **details: object
 ) -> HttpResponseBase:
     """Do it and go on, with what was done, or why not, as a message."""
     try:
