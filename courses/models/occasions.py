@@ -121,6 +121,8 @@ class Occasion(ClusterableModel):
     class Meta:
         verbose_name = "kurstillfälle"
         verbose_name_plural = "kurstillfällen"
+        # None to delete: what people have registered to is cancelled, so that they are told and calendars follow.
+        default_permissions = ("add", "change", "view")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(

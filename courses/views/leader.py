@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses import actions
 from courses.forms import AttendanceForm
 from courses.models import Occasion, Registration
-from courses.views.requests import StaffRequest
+from courses.views.requests import StaffRequest, posted
 from portal import audit
 from portal.permissions import permission_required
 
@@ -75,7 +75,7 @@ def attendance(request: StaffRequest, occasion: int, session: int) -> HttpRespon
     found = led_occasion(request.user, occasion)
     meeting = get_object_or_404(found.sessions.all(), pk=session)
     marks = dict(meeting.attendances.values_list("registration_id", "status"))
-    form = AttendanceForm(request.POST or None, registrations=_placed(found), marks=marks)
+    form = AttendanceForm(posted(request), registrations=_placed(found), marks=marks)
     if request.method == "POST" and form.is_valid():
         actions.mark_attendance(session=meeting, marks=form.marks, by=request.user)
         messages.success(request, "Närvaron är sparad.")

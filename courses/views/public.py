@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses import actions, attempts, calendars
 from courses.forms import NEEDS_ORDER, ClientForm, CodeForm, KeyedForm, NeedsForm, require_contact
 from courses.models import CoursePage, Kind, Occasion, Registration
+from courses.views.requests import posted
 
 HELD = "course_registration"
 
@@ -23,7 +24,7 @@ def sign_up(request: HttpRequest, course: int) -> HttpResponseBase:
     page = public_course(request, course)
     occasions = page.occasions.taking_registrations()
     chosen = request.GET.get("grupp", "")
-    form = ClientForm(request.POST or None, occasions=occasions, kind=page.kind, initial={"occasion": chosen})
+    form = ClientForm(posted(request), occasions=occasions, kind=page.kind, initial={"occasion": chosen})
     if request.method == "POST":
         if form.is_robot:
             return redirect(page.url)
@@ -66,7 +67,7 @@ def held_registration(request: HttpRequest) -> Registration | None:
 @require_http_methods(["GET", "POST"])
 def code(request: HttpRequest) -> HttpResponseBase:
     """Write the code from the slip. Wrong ones are counted per address, so high that an office never reaches it."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if attempts.are_too_many(request):
             form.add_error(None, "Det har blivit många felaktiga koder. Vänta tio minuter, eller ring oss.")
@@ -95,7 +96,7 @@ def change_place(request: HttpRequest) -> HttpResponseBase:
     registration = held_registration(request)
     if registration is None:
         return redirect("courses:code")
-    form = NeedsForm(request.POST or None, initial={name: getattr(registration, name) for name in NEEDS_ORDER})
+    form = NeedsForm(posted(request), initial={name: getattr(registration, name) for name in NEEDS_ORDER})
     if request.method == "POST" and form.is_valid():
         if registration.kind == Kind.OPEN_IDENTIFIED:
             require_contact(form, form.cleaned_data)

@@ -10,7 +10,7 @@ from courses.forms import CounterForm, DecisionForm, StaffForm
 from courses.models import Occasion, Registration
 from courses.permissions import needs_approval
 from courses.views.public import show_place, try_to
-from courses.views.requests import StaffRequest
+from courses.views.requests import StaffRequest, posted
 from portal.models import User
 from portal.permissions import permission_required
 
@@ -31,7 +31,7 @@ def trainings(request: StaffRequest) -> HttpResponseBase:
 def sign_up_self(request: StaffRequest, occasion: int) -> HttpResponseBase:
     """F29. The two half-days are one occasion, so one form takes the place in both."""
     found = get_object_or_404(Occasion.objects.for_staff().announced().with_times().with_numbers(), pk=occasion)
-    form = StaffForm(request.POST or None, user=request.user)
+    form = StaffForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         registration = try_to(form, actions.register, occasion=found, person=request.user, by=request.user,
                               **form.cleaned_data)  # fmt: skip
@@ -68,7 +68,7 @@ def counter(request: StaffRequest) -> HttpResponseBase:
     """Registers somebody who stands beside; ends at the slip to print."""
     occasions = Occasion.objects.for_clients().taking_registrations()
     initial = {"occasion": request.GET.get("grupp", "")}
-    form = CounterForm(request.POST or None, occasions=occasions, initial=initial)
+    form = CounterForm(posted(request), occasions=occasions, initial=initial)
     if request.method == "POST" and form.is_valid():
         registration = try_to(form, actions.register_client, by=request.user, **form.cleaned_data)
         if registration:

@@ -1,4 +1,4 @@
-"""Two courses, boskola without identity and a training for staff, and quick ways to make occasions and registrations."""
+"""Courses of each kind, and quick ways to make occasions and registrations."""
 
 from collections.abc import Callable
 from datetime import timedelta

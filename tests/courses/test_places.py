@@ -4,12 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from courses import actions, codes
 from courses.models import Attendance, Kind, Move, Occasion, Registration, Session
-from tests.courses.conftest import begin
+from tests.courses.conftest import add_course, begin
 
 State = Registration.State
 
@@ -49,7 +50,7 @@ def test_the_same_form_with_other_content_is_refused(boskola, occasion_of, enter
 
 def test_a_cancelled_place_goes_to_the_first_who_waits_and_every_move_is_a_row(boskola, occasion_of, enter):
     occasion = occasion_of(boskola, capacity=1)
-    first, second, third = (enter(occasion, name) for name in "ABC")
+    first, second, _third = (enter(occasion, name) for name in "ABC")
 
     actions.cancel(registration=first)
     actions.cancel(registration=first)
@@ -78,7 +79,7 @@ def test_who_got_a_place_from_the_list_and_cancelled_is_not_offered_it_again(bos
 def test_nobody_moves_up_after_the_start(boskola, occasion_of, enter):
     """features.md J2, mod_booking#937."""
     occasion = occasion_of(boskola, capacity=1)
-    first, second = enter(occasion, "A"), enter(occasion, "B")
+    first, _second = enter(occasion, "A"), enter(occasion, "B")
     begin(occasion)
 
     actions.cancel(registration=first)
@@ -136,7 +137,7 @@ def test_fewer_places_than_taken_is_refused_with_a_sentence(boskola, occasion_of
     for name in "ABC":
         enter(occasion, name)
 
-    with pytest.raises(actions.Refused, match="3 personer har plats. Välj minst 3 platser"):
+    with pytest.raises(actions.Refused, match="3 personer har plats"):
         actions.change_capacity(occasion=occasion, capacity=2, by=person("kim"))
 
     assert Occasion.objects.get(pk=occasion.pk).capacity == 3
@@ -308,17 +309,11 @@ def test_the_database_keeps_one_mark_a_session_and_one_registration_a_case(grant
 
 
 def test_a_course_for_staff_has_the_registration_for_staff(index):
-    from django.core.exceptions import ValidationError
-
-    from tests.courses.conftest import add_course
-
     with pytest.raises(ValidationError, match="En kurs för personal"):
         add_course(index, title="Fel", slug="fel", audience="staff", kind=Kind.OPEN_ANONYMOUS)
 
 
 def test_the_way_of_registering_is_kept_once_somebody_has_registered(boskola, occasion_of, enter):
-    from django.core.exceptions import ValidationError
-
     enter(occasion_of(boskola))
     boskola.kind = Kind.GRANTED
 
