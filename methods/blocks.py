@@ -118,7 +118,7 @@ class FactsBlock(blocks.StructBlock):
 
     class Meta:
         label = "siffror"
-        icon = "order"
+        icon = "table"
         template = "methods/blocks/facts.html"
 
 

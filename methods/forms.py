@@ -9,5 +9,6 @@ class ReviewForm(forms.Form):
         help_text="Till exempel vad du kontrollerade. Skriv inget om någon enskild person.",
         max_length=500,
         required=False,
+        error_messages={"max_length": "Skriv högst 500 tecken. Nu är det %(show_value)d."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

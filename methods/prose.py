@@ -1,4 +1,4 @@
-"""Rich text as a reader sees it: links lead somewhere the reader may go, and a word of the glossary is explained once."""
+"""Rich text as a reader sees it: links that the reader may follow, and each word of the glossary explained once."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,7 +87,7 @@ class Marker:
 
 
 def _link(slug: str, text: str) -> str:
-    return f'<a class="term" id="i-texten-{slug}" href="#ord-{slug}">{text}</a>'
+    return f'<a class="term" id="i-{slug}" href="#ord-{slug}">{text}</a>'
 
 
 @lru_cache(maxsize=8)

@@ -50,8 +50,8 @@ def sections(body: Any) -> list[Section]:
 def _free_anchor(heading: str, taken: set[str]) -> str:
     base = anchor = slugify(heading)[:60].strip("-") or "avsnitt"
     number = 2
-    # What begins with ord- or i-texten- belongs to the explanations of words.
-    while anchor in taken or anchor.startswith(("ord-", "i-texten-")):
+    # What begins with ord- or i- belongs to the explanations of words.
+    while anchor in taken or anchor.startswith(("ord-", "i-")):
         anchor, number = f"{base}-{number}" if anchor in taken else f"avsnitt-{anchor}", number + 1
     taken.add(anchor)
     return anchor

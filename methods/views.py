@@ -34,7 +34,7 @@ def reviews_due(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @permission_required("methods.edit_handbook")
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: HttpRequest, pk: str) -> HttpResponse:
     """ "Granskad i dag"."""
     chapter = get_object_or_404(ChapterPage.objects.live(), pk=pk)
     form = ReviewForm(request.POST)

@@ -102,7 +102,7 @@ def _before(things: list[Any], thing: Any) -> str | None:
 
 
 class _Pages:
-    """The pages of the handbook by slug: first all are placed in the tree, then written, since they link to each other."""
+    """The pages by slug. First all are placed in the tree, then written: they link to each other."""
 
     def __init__(self, handbook: HandbookPage, sections: list[Section]) -> None:
         self._handbook, self._sections = handbook, sections
@@ -134,7 +134,7 @@ class _Pages:
         node = Page.objects.get(pk=page.pk)
         if before is None:
             node.move(Page.objects.get(pk=parent.pk), pos="first-child")
-        elif before.get_parent() == parent:
+        elif before.get_parent().pk == parent.pk:
             node.move(Page.objects.get(pk=before.pk), pos="right")
         # Moving changes the place of others too; a page saved with its old place would break the tree.
         self._by_slug = _pages_by_slug(self._handbook)

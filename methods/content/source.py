@@ -124,7 +124,7 @@ def _references(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 def _check_whole(source: Source) -> None:
     """What no file can know alone: names used once, links that lead somewhere."""
     pages: dict[str, Path] = {}
-    for page in [each for section in source.sections for each in (section, *section.chapters)]:
+    for page in _pages(source):
         if page.slug in pages:
             raise ContentError(page.file, "slug", f"{page.slug!r} is also the slug of {pages[page.slug].name}")
         pages[page.slug] = page.file
@@ -135,6 +135,12 @@ def _check_whole(source: Source) -> None:
             chapter.table.finish()
             for number, block in enumerate(stream, start=1):
                 _check_links(chapter.file, str(block["value"]), pages, f"body {number}")
+
+
+def _pages(source: Source) -> Iterator[Section | Chapter]:
+    for section in source.sections:
+        yield section
+        yield from section.chapters
 
 
 def _check_links(file: Path, text: str, pages: dict[str, Path], place: str = "intro") -> None:

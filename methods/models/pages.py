@@ -50,6 +50,10 @@ class ChapterQuerySet(HandbookQuerySet):
         return self.live().filter(review_on__lte=on).order_by("review_on", "path")
 
 
+HandbookManager = PageManager.from_queryset(HandbookQuerySet)
+ChapterManager = PageManager.from_queryset(ChapterQuerySet)
+
+
 def staff_paths() -> list[str]:
     """Where in the tree the parts begin that only staff may read."""
     closed = Q(sectionpage__access=Access.STAFF) | Q(handbookpage__access=Access.STAFF)
@@ -68,7 +72,7 @@ class HandbookPage(BasePage):
 
     search_fields = [*BasePage.search_fields, index.SearchField("summary")]
 
-    objects = PageManager.from_queryset(HandbookQuerySet)()
+    objects = HandbookManager()
 
     class Meta:
         verbose_name = "handbok"
@@ -82,7 +86,7 @@ class HandbookPage(BasePage):
         )
 
 
-class SectionPage(Shipped, BasePage):
+class SectionPage(BasePage, Shipped):
     """A method, or another part of the handbook, with the chapters that belong to it."""
 
     shipped_fields = ("title", "summary", "intro")
@@ -100,7 +104,7 @@ class SectionPage(Shipped, BasePage):
 
     search_fields = [*BasePage.search_fields, index.SearchField("summary"), index.SearchField("intro")]
 
-    objects = PageManager.from_queryset(HandbookQuerySet)()
+    objects = HandbookManager()
 
     class Meta:
         verbose_name = "avdelning"
@@ -112,7 +116,7 @@ class SectionPage(Shipped, BasePage):
         return super().get_context(request, *args, **kwargs) | around_section(self, user=request.user)
 
 
-class ChapterPage(Shipped, BasePage):
+class ChapterPage(BasePage, Shipped):
     """One page of the handbook, short enough to read outside somebody's door."""
 
     shipped_fields = ("title", "summary", "access", "audience", "themes", "owner_unit", "review_months", "body")
@@ -169,7 +173,7 @@ class ChapterPage(Shipped, BasePage):
         index.FilterField("review_on"),
     ]
 
-    objects = PageManager.from_queryset(ChapterQuerySet)()
+    objects = ChapterManager()
 
     class Meta:
         verbose_name = "handbokssida"

@@ -22,7 +22,7 @@ class Shipped(models.Model):
         abstract = True
 
     def fingerprint(self) -> str:
-        content = {name: _plain(self._meta.get_field(name).value_from_object(self)) for name in self.shipped_fields}
+        content = {name: _plain(getattr(self, name)) for name in self.shipped_fields}
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     @property
