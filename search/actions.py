@@ -30,8 +30,11 @@ def index_page(*, page_id: int) -> list[Section]:
 
 @transaction.atomic
 def index_branch(*, page: Page) -> None:
-    """The same for a page and all below it: after a move, or when who may read it changed."""
-    for page_id in list(page.get_descendants(inclusive=True).values_list("pk", flat=True)):
+    """The same for a page and all below it: after a move, or when who may read it changed.
+
+    Asks by path: the number of children that a page in memory remembers may be old.
+    """
+    for page_id in list(Page.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True)):
         index_page(page_id=page_id)
 
 
@@ -43,7 +46,7 @@ def remove_page(*, page_id: int) -> None:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Write the whole index anew; return how many sections it has. Readers see the old one until the transaction ends."""
+    """Write the whole index anew; return how many sections it has. Until the end readers see the old one."""
     lock("search")
     store = store_for(connection)
     store.clear()

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from search.analysis.text import CONCEPT, Term, concepts, concepts_of, terms
-from search.analysis.tokens import clean
+from search.analysis.tokens import LONGEST, clean
 
 PART_CONCEPT = "0d"  # the concept of a compound's part: vräkning in vräkningsbeslut
 
 
 class Columns(NamedTuple):
-    """Tokens with a space between. Words stand in order; extras are parts of compounds, other readings and concepts."""
+    """Tokens with a space between. Words stand in order; extras are parts, other readings and concepts."""
 
     heading: str
     title: str
@@ -35,12 +35,12 @@ def document(*, id: int, access: str, kind: str, heading: str, title: str, text:
     """Analyse a section. `title` is the page's, with its summary where the section is the page's first."""
     found = [terms(clean(part)) for part in (heading, title, text)]
     columns = Columns(*(_words(part) for part in found), *(_extras(part) for part in found))
-    words = frozenset(term.token.text for part in found for term in part if _is_spellable(term))
+    words = frozenset(term.written for part in found for term in part if _is_spellable(term))
     return Document(id, access, kind, columns, words)
 
 
 def _is_spellable(term: Term) -> bool:
-    return len(term.token.text) > 2 and not term.token.elided and not term.token.text.isdigit()
+    return 2 < len(term.written) <= LONGEST and not term.written.isdigit()
 
 
 def _words(found: list[Term]) -> str:
@@ -48,7 +48,9 @@ def _words(found: list[Term]) -> str:
 
 
 def _extras(found: list[Term]) -> str:
-    tokens = [token for term in found if not term.is_stop for token in (*term.word.also, *term.word.parts)]
+    tokens = [
+        token for term in found if not term.is_stop for token in (*term.word.also, *term.word.parts, *term.word.pairs)
+    ]
     tokens += [concept.token for concept in concepts([term.word for term in found])]
     tokens += part_concepts(part for term in found for part in term.word.parts)
     return " ".join(tokens)

@@ -47,10 +47,11 @@ class Mending:
         is_known = unit.variants[0].token in self.known
         if is_known and not (self.typing and unit is self.last):
             return []
-        longer = self._completions(unit.text) if unit is self.last or not is_known else []
-        if is_known or longer:
-            return longer
-        return self._corrections(unit)
+        mended = [] if is_known else self._corrections(unit, only_accents=True)
+        longer = [] if mended else self._completions(unit.text)
+        if is_known or mended or longer:
+            return mended or longer
+        return self._corrections(unit, only_accents=is_dictionary_word(unit.text))
 
     def _completions(self, text: str) -> list[tuple[str, float]]:
         if len(text) < 2:
@@ -58,8 +59,7 @@ class Mending:
         found = self.store.vocabulary.starting(text, self.access, COMPLETIONS)
         return [(word, 0.7) for word in found if word != text]
 
-    def _corrections(self, unit: Unit) -> list[tuple[str, float]]:
-        only_accents = is_dictionary_word(unit.text)
+    def _corrections(self, unit: Unit, *, only_accents: bool) -> list[tuple[str, float]]:
         found = self.store.vocabulary.corrections(unit.text, self.access, only_accents=only_accents)
         if found:
             self.corrected[unit.text] = found[0]

@@ -74,8 +74,8 @@ def fill(store: Store, records: list[Record]) -> float:
     return time.perf_counter() - started
 
 
-def measure(store: Store, records: list[Record], queries: list[Graded]) -> dict[str, Any]:
-    """Run the queries with highlighting, and compare what is found with the grades."""
+def measure(store: Store, records: list[Record], queries: list[Graded], unit: str = "id") -> dict[str, Any]:
+    """Run the queries with highlighting, and compare what is found with the grades of sections, or of pages."""
     by_category = defaultdict(list)
     taken, runs = [], []
     for graded in queries:
@@ -84,7 +84,7 @@ def measure(store: Store, records: list[Record], queries: list[Graded]) -> dict[
         for hit in answer.hits[:SHOWN]:
             passage(records[hit.id]["text"], answer.asked)
         taken.append((time.perf_counter() - started) * 1000)
-        found = [records[hit.id]["id"] for hit in answer.hits[:DEPTH]]
+        found = list(dict.fromkeys(records[hit.id][unit] for hit in answer.hits))[:DEPTH]
         scores = (ndcg(found, graded["rel"]), recall(found, graded["rel"]))
         by_category[graded["category"]].append(scores)
         runs.append({"id": graded["id"], "query": graded["query"], "ndcg": round(scores[0], 4), "found": found})
@@ -97,11 +97,12 @@ def measure(store: Store, records: list[Record], queries: list[Graded]) -> dict[
     }
 
 
-def evaluate(engine: str, records: list[Record], queries: list[Graded]) -> dict[str, Any]:
+def evaluate(engine: str, records: list[Record], queries: list[Graded], unit: str = "id") -> dict[str, Any]:
+    """All figures of one run. `unit` is what the grades name: "id", or "page" for folded results."""
     records = [record | {"text": clean(record["text"])} for record in records]
     with own_index(engine) as store:
         seconds = fill(store, records)
-        figures = measure(store, records, queries)
+        figures = measure(store, records, queries, unit)
     return {"engine": engine, "sections": len(records), "build_seconds": round(seconds, 2), **figures}
 
 

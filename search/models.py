@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Section(models.Model):
-    """A heading's section of a published page. No foreign key to the page: search_verify must be able to see orphans."""
+    """A heading's section of a published page. No foreign key: search_verify must be able to see orphans."""
 
     page_id = models.BigIntegerField("sida")
     position = models.PositiveSmallIntegerField("ordning på sidan")

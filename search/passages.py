@@ -36,8 +36,18 @@ def highlighted(text: str, asked: Asked) -> list[Piece]:
 
 def _marks(found: list[Term], asked: Asked) -> list[str]:
     """For each word the token of the question that it answers to, or nothing."""
-    words = {each.token for unit in asked.units for each in unit.variants if each.where == Where.WORDS and each.weight > SURE}
-    extras = {each.token for unit in asked.units for each in unit.variants if each.where == Where.EXTRAS and each.weight > SURE}
+    words = {
+        each.token
+        for unit in asked.units
+        for each in unit.variants
+        if each.where == Where.WORDS and each.weight > SURE
+    }
+    extras = {
+        each.token
+        for unit in asked.units
+        for each in unit.variants
+        if each.where == Where.EXTRAS and each.weight > SURE
+    }
     marks = [_mark(term, words, extras) for term in found]
     for concept in concepts([term.word for term in found]):
         if concept.token in extras:

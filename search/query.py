@@ -4,16 +4,19 @@ word), phrases that must stand, and words that must not."""
 import re
 from collections.abc import Callable
 from enum import IntEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis.text import Term, concepts, concepts_of, terms
-from search.analysis.tokens import clean, plain, tokens
-from search.analysis.words import analyse, lemmas_of
+from search.analysis.tokens import clean
+from search.analysis.words import analyse, lemmas_of, pair
 from search.documents import part_concepts
 
 LONGEST = 400  # letters that are read of a query
 MOST_WORDS = 24
-QUOTED = re.compile('["\u201d\u201c\u201e\u00bb\u00ab]([^"\u201d\u201c\u201e\u00bb\u00ab]*)["\u201d\u201c\u201e\u00bb\u00ab]')
+QUOTED = re.compile(
+    '["\u201d\u201c\u201e\u00bb\u00ab]([^"\u201d\u201c\u201e\u00bb\u00ab]*)["\u201d\u201c\u201e\u00bb\u00ab]'
+)
 MINUS = re.compile(r"(?:^|(?<=\s))-(?=\w)(\S+)")
 
 
@@ -71,10 +74,21 @@ def _units(found: list[Term]) -> tuple[Unit, ...]:
     for concept in concepts([term.word for term in found]):
         for at in range(concept.first, concept.last):
             named.setdefault(at, []).append(concept.token)
-    units = {}
+    for left, right in pairwise(spoken):
+        if right == left + 1:
+            joined = _written_apart(found[left], found[right])
+            named.setdefault(left, []).extend(joined)
+            named.setdefault(right, []).extend(joined)
+    units: dict[str, Unit] = {}
     for at in spoken:
         units.setdefault(found[at].word.canon, Unit(found[at].token.text, _variants(found[at], named.get(at, []))))
     return tuple(units.values())
+
+
+def _written_apart(left: Term, right: Term) -> list[str]:
+    """What two neighbours would be as one word: hyra skuld, hyres skuld -> hyresskuld."""
+    together = analyse(left.token.text + right.token.text)
+    return [pair(left.word.canon, right.word.canon), *together.pairs]
 
 
 def _variants(term: Term, named: list[str]) -> tuple[Variant, ...]:
@@ -90,6 +104,8 @@ def _variants(term: Term, named: list[str]) -> tuple[Variant, ...]:
         add(token, 0.7, 0.4)
     for token in word.parts:
         add(token, 0.35, 0.2)
+    for token in word.pairs:
+        add(token, 0.0, 0.6)
     for token in named:
         add(token, 0.0, 0.8)
     for token in part_concepts([word.canon]):
@@ -113,8 +129,3 @@ def widened(asked: Asked, also: Callable[[Unit], list[tuple[str, float]]]) -> As
 
 def is_dictionary_word(text: str) -> bool:
     return bool(lemmas_of(text))
-
-
-def written_words(text: str) -> list[str]:
-    """The words of a text in plain letters."""
-    return [plain(token.text) for token in tokens(clean(text[:LONGEST]))]

@@ -5,17 +5,16 @@ rare the word is. A section that speaks of all that was asked comes before one t
 """
 
 import math
-from collections import Counter
 from typing import NamedTuple
 
 from search.documents import Columns
 from search.query import Asked, Unit, Where
 
 LEVELS = 3  # heading, title, body
-BOOST = (6.0, 2.5, 1.0)
-LEVEL_OFF = 1.6
-LENGTH = 0.35  # how much a long text counts against a hit in it
-TYPICAL = (3.0, 4.0, 120.0)
+BOOST = (6.0, 3.0, 1.0)
+LEVEL_OFF = 3.0
+LENGTH = 0.3  # how much a long text counts against a hit in it
+TYPICAL = (3.0, 12.0, 120.0)
 
 
 class Hit(NamedTuple):
@@ -24,48 +23,57 @@ class Hit(NamedTuple):
 
 
 def rarity(asked: Asked, frequencies: dict[str, int], total: int) -> list[float]:
-    """For each unit how much its words tell: the rarest of what is surely the word decides."""
+    """For each unit how much its words tell: the commonest of what is surely the word decides."""
     return [_rarity(unit, frequencies, total) for unit in asked.units]
 
 
 def _rarity(unit: Unit, frequencies: dict[str, int], total: int) -> float:
-    strongest = max((each.weight for each in unit.variants if each.token in frequencies), default=0.0)
-    if not strongest:
-        return 0.0
-    counts = [frequencies[each.token] for each in unit.variants
-              if each.token in frequencies and each.weight >= 0.8 * strongest]  # fmt: skip
-    count = max(counts)
-    return math.log(1 + (total - count + 0.5) / (count + 0.5))
+    found = [(each.weight, frequencies[each.token]) for each in unit.variants if each.token in frequencies]
+    strongest = max((weight for weight, _count in found), default=0.0)
+    count = max((count for weight, count in found if weight >= 0.8 * strongest), default=total)
+    return math.log(1 + (total - count + 0.5) / (count + 0.5)) if found else 0.0
 
 
 def ranked(asked: Asked, rarities: list[float], rows: dict[int, Columns]) -> list[Hit]:
     """The sections in order, the best first; those without any of the words are left out."""
-    hits = [Hit(id, _score(asked, rarities, columns)) for id, columns in rows.items()]
+    scoring = Scoring(asked, rarities)
+    hits = [Hit(id, scoring.score(columns)) for id, columns in rows.items()]
     return sorted((hit for hit in hits if hit.score > 0), key=lambda hit: (-hit.score, hit.id))
 
 
-def _score(asked: Asked, rarities: list[float], columns: Columns) -> float:
-    counted = [Counter(column.split()) for column in columns]
-    shorten = [1 / (1 - LENGTH + LENGTH * counted[level].total() / TYPICAL[level]) for level in range(LEVELS)]
-    total = covered = 0.0
-    for unit, rare in zip(asked.units, rarities, strict=True):
-        evidence, strength = _evidence(unit, counted, shorten)
-        total += rare * evidence / (evidence + LEVEL_OFF)
-        covered += rare * strength
-    everything = sum(rarities)
-    return total * (0.5 + 0.5 * covered / everything) if everything else 0.0
+class Scoring:
+    """One question, ready to be compared with many sections."""
 
+    def __init__(self, asked: Asked, rarities: list[float]) -> None:
+        self.rarities = rarities
+        self.everything = sum(rarities)
+        # For each kind of column: which units a token speaks for, and how much.
+        self.speaks: dict[Where, dict[str, list[tuple[int, float]]]] = {Where.WORDS: {}, Where.EXTRAS: {}}
+        for number, unit in enumerate(asked.units):
+            for token, where, weight in unit.variants:
+                self.speaks[where].setdefault(token, []).append((number, weight))
 
-def _evidence(unit: Unit, counted: list[Counter[str]], shorten: list[float]) -> tuple[float, float]:
-    """How much a section speaks of a word, and how surely it is that word (the best variant's weight)."""
-    evidence = strength = 0.0
-    for level in range(LEVELS):
-        best = 0.0
-        words, extras = counted[level], counted[level + LEVELS]
-        for token, where, weight in unit.variants:
-            found = (words if where == Where.WORDS else extras)[token]
-            if found:
-                best = max(best, weight * found)
-                strength = max(strength, weight)
-        evidence += BOOST[level] * best * shorten[level]
-    return evidence, strength
+    def score(self, columns: Columns) -> float:
+        evidence, strength = [0.0] * len(self.rarities), [0.0] * len(self.rarities)
+        for level in range(LEVELS):
+            words = columns[level].split()
+            best: dict[int, float] = {}
+            self._read(words, Where.WORDS, best, strength)
+            self._read(columns[level + LEVELS].split(), Where.EXTRAS, best, strength)
+            boost = BOOST[level] / (1 - LENGTH + LENGTH * len(words) / TYPICAL[level])
+            for number, value in best.items():
+                evidence[number] += boost * value
+        total = sum(rare * each / (each + LEVEL_OFF) for rare, each in zip(self.rarities, evidence, strict=True))
+        covered = sum(rare * each for rare, each in zip(self.rarities, strength, strict=True))
+        return total * (0.5 + 0.5 * covered / self.everything) if self.everything else 0.0
+
+    def _read(self, tokens: list[str], where: Where, best: dict[int, float], strength: list[float]) -> None:
+        """Note for each unit its best token: how often it stands times its weight."""
+        speaks = self.speaks[where]
+        counted: dict[str, int] = {}
+        for token in filter(speaks.__contains__, tokens):
+            counted[token] = counted.get(token, 0) + 1
+        for token, times in counted.items():
+            for number, weight in speaks[token]:
+                best[number] = max(best.get(number, 0.0), times * weight)
+                strength[number] = max(strength[number], weight)

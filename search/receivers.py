@@ -31,7 +31,9 @@ def connect() -> None:
     ):
         signal.connect(receiver, dispatch_uid=f"search.{receiver.__name__}.{id(signal)}")
     for signal in (post_save, post_delete):
-        signal.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid=f"search.restriction.{id(signal)}")
+        signal.connect(
+            restriction_changed, sender=PageViewRestriction, dispatch_uid=f"search.restriction.{id(signal)}"
+        )
 
 
 def page_saved(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **_kwargs: Any) -> None:
@@ -46,7 +48,7 @@ def page_changed(sender: type, instance: Page, **_kwargs: Any) -> None:
     sections = actions.index_page(page_id=instance.pk)
     after = sections[0].access if sections else None
     # Without sections of its own the page says nothing about who may read what lies below it.
-    if instance.numchild and (before != after or after is None):
+    if before != after or after is None:
         actions.index_branch(page=instance)
 
 

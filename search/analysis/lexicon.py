@@ -26,10 +26,10 @@ class Lexicon:
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        name, version, edges, _values = self._map[:HEAD].split()
-        if (name, version) != (b"metodparmen-lexicon", b"1"):
+        head = self._map[:HEAD].split()
+        if head[:2] != [b"metodparmen-lexicon", b"1"]:
             raise ValueError(f"{path} is not a lexicon that this version reads; run search/lexicon/build.py.")
-        end = HEAD + 4 * int(edges)
+        end = HEAD + 4 * int(head[2])
         self._edges = memoryview(self._map)[HEAD:end].cast("I")
         self._values = [_analyses(line) for line in self._map[end:].decode().split("\n")]
 

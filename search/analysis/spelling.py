@@ -15,7 +15,7 @@ def allowed_edits(word: str) -> int:
 
 
 def distance(left: str, right: str, most: int) -> int:
-    """Edits between two words: a letter added, taken away or changed, or two neighbours swapped. Above `most`: most + 1."""
+    """Edits between two words: a letter added, taken away, changed, or two swapped. Above `most`: most + 1."""
     if abs(len(left) - len(right)) > most:
         return most + 1
     before: list[int] = []
@@ -39,8 +39,9 @@ def corrections(word: str, known: Iterable[tuple[str, int]], most: int = 3) -> l
     for candidate, count in known:
         if len(candidate) < SHORTEST - 1:
             continue
-        same = folded(candidate) == bare
-        away = 0 if same else distance(word, candidate, edits)
+        other = folded(candidate)
+        # Who types without å, ä and ö makes other mistakes as well.
+        away = 0 if other == bare else distance(*((bare, other) if word.isascii() else (word, candidate)), edits)
         if away <= edits:
             ranked.append((away, candidate[:1] != word[:1], -count, candidate))
     ranked.sort()

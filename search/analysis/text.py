@@ -16,9 +16,10 @@ CONCEPT = "0c"  # no word begins so
 
 
 class Term(NamedTuple):
-    """A word of a text."""
+    """A word of a text. `written` is the whole word, also where a hyphen left a part of it out."""
 
     token: Token
+    written: str
     word: Word
     is_stop: bool
 
@@ -44,7 +45,7 @@ def _term(token: Token, found: list[Token], at: int) -> Term:
         pieces = [analyse(piece) for piece in token.pieces]
         inner = [piece.canon for piece in pieces] + [part for piece in pieces for part in piece.parts]
         word = word._replace(parts=tuple(dict.fromkeys([*word.parts, *inner])))
-    return Term(token, word, token.text in site_words().stop and not token.elided)
+    return Term(token, written, word, token.text in site_words().stop and not token.elided)
 
 
 def _completed(token: Token, found: list[Token], at: int) -> str:

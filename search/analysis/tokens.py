@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-# A word keeps its hyphens, colons and apostrophes for now: e-post, 12:44, TV:n. A hyphen at the end leaves something out.
+# A word keeps its hyphens, colons and apostrophes for now: e-post, 12:44, TV:n. A last hyphen leaves something out.
 WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011:'’\u00ad][^\W_]+)*(?:[-\u2010\u2011](?=\s|,|$))?")
 HYPHENS = re.compile("[-\u2010\u2011]")
 ENDING_AFTER_COLON = re.compile(r":(?:s|n|ns|en|ens|et|ets|ar|arna|er|erna|or|orna|t|ts)$")

@@ -13,6 +13,7 @@ from search.analysis.lexicon import FIRST, LAST, MIDDLE, WORD, Lexicon, Reading,
 HERE = Path(__file__).parent
 SHORTEST_SPLIT = 6  # shorter words are hardly ever compounds that somebody looks for by their parts
 SHORTEST_PART = 3
+PAIR = "0p"  # no word begins so
 
 _stemmer = Stemmer.Stemmer("swedish", 0)
 
@@ -24,6 +25,8 @@ class Word(NamedTuple):
     """Tokens of its other readings (banan: the fruit, or the track)."""
     parts: tuple[str, ...]
     """Tokens of the parts of a compound, whole parts first, then combinations and parts of parts."""
+    pairs: tuple[str, ...]
+    """Tokens of neighbouring parts: they meet the same words written apart (hyra skuld)."""
 
 
 class Part(NamedTuple):
@@ -59,7 +62,12 @@ def analyse(word: str) -> Word:
     canon, *also = dict.fromkeys(stem(lemma) for lemma in lemmas or [word])
     inner = dict.fromkeys(_inner_tokens(whole, parts))
     inner.pop(canon, None)
-    return Word(canon, tuple(also), tuple(inner))
+    pairs = tuple(pair(stem(left.lemma), stem(right.lemma)) for left, right in pairwise(parts))
+    return Word(canon, tuple(also), tuple(inner), pairs)
+
+
+def pair(left: str, right: str) -> str:
+    return PAIR + left + right
 
 
 def lemmas_of(word: str) -> list[str]:
@@ -107,7 +115,8 @@ def _splits(book: Lexicon, word: str, start: int, known: dict[int, Splits]) -> S
     """All ways to cut `word[start:]`; `known` keeps the answers by position, so that long words stay cheap."""
     if start not in known:
         known[start] = []  # a part is never empty, so no answer asks for itself
-        rest = [] if start == 0 else [(Part(start, lemma),) for lemma in _last_lemmas(book, word[start:])[:1]]
+        lemmas = _last_lemmas(book, word[start:])[:1] if start else []
+        rest: Splits = [(Part(start, lemma),) for lemma in lemmas]
         for end, lemma in _leading(book, word, start):
             rest += [(Part(start, lemma), *tail) for tail in _splits(book, word, end, known)]
         known[start] = sorted(rest, key=lambda parts: _cost(word, parts))[:4]

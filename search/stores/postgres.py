@@ -20,8 +20,8 @@ class PostgresStore:
 
     def create(self) -> None:
         self._run(
-            "CREATE TABLE search_token (id bigint PRIMARY KEY, access varchar(10) NOT NULL, kind varchar(100) NOT NULL, "
-            "columns text[] NOT NULL, tokens tsvector NOT NULL)"
+            "CREATE TABLE search_token (id bigint PRIMARY KEY, access varchar(10) NOT NULL, "
+            "kind varchar(100) NOT NULL, columns text[] NOT NULL, tokens tsvector NOT NULL)"
         )
         self._run("CREATE INDEX search_token_tokens ON search_token USING gin (tokens)")
         self.vocabulary.create()
@@ -67,7 +67,8 @@ class PostgresStore:
             "WITH unit AS (SELECT query::tsquery AS query FROM unnest(%s::text[]) AS query), "
             "found AS (SELECT id, tokens FROM search_token WHERE tokens @@ %s::tsquery AND access = ANY(%s) "
             "AND (%s = '' OR kind = %s)), "
-            "rare AS (SELECT query, 1 / ln(2 + (SELECT count(*) FROM found WHERE tokens @@ query)) AS weight FROM unit) "
+            "rare AS (SELECT query, 1 / ln(2 + (SELECT count(*) FROM found WHERE tokens @@ query)) AS weight "
+            "FROM unit) "
             "SELECT found.id FROM found CROSS JOIN rare GROUP BY found.id "
             "ORDER BY sum(rare.weight * ts_rank('{0.1, 0.1, 0.3, 1.0}', found.tokens, rare.query)) DESC, found.id "
             "LIMIT %s"
@@ -104,9 +105,7 @@ def query(asked: Asked) -> str:
 
 
 def _either(unit: Unit) -> str:
-    seen = dict.fromkeys(
-        ("~" if variant.where == Where.EXTRAS else "") + variant.token for variant in unit.variants
-    )
+    seen = dict.fromkeys(("~" if variant.where == Where.EXTRAS else "") + variant.token for variant in unit.variants)
     return " | ".join(_quoted(lexeme) for lexeme in seen)
 
 

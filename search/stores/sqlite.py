@@ -18,9 +18,7 @@ class SqliteStore:
         self.vocabulary = Vocabulary(connection)
 
     def create(self) -> None:
-        self._run(
-            f"CREATE VIRTUAL TABLE search_token USING fts5({NAMES}, tokenize='unicode61 remove_diacritics 0')"
-        )
+        self._run(f"CREATE VIRTUAL TABLE search_token USING fts5({NAMES}, tokenize='unicode61 remove_diacritics 0')")
         self._run("CREATE VIRTUAL TABLE search_token_count USING fts5vocab(search_token, row)")
         self.vocabulary.create()
 

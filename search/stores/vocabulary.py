@@ -23,7 +23,8 @@ class Vocabulary:
         with self.connection.cursor() as cursor:
             cursor.execute(
                 f"CREATE TABLE search_term (word {text} NOT NULL, backwards {text} NOT NULL, folded {text} NOT NULL, "
-                "access varchar(10) NOT NULL, sections integer NOT NULL CHECK (sections > 0), PRIMARY KEY (word, access))"
+                "access varchar(10) NOT NULL, sections integer NOT NULL CHECK (sections > 0), "
+                "PRIMARY KEY (word, access))"
             )
             cursor.execute("CREATE INDEX search_term_backwards ON search_term (backwards)")
             cursor.execute("CREATE INDEX search_term_folded ON search_term (folded)")
@@ -36,7 +37,7 @@ class Vocabulary:
 
     def add_counted(self, words: Counter[str], access: str) -> None:
         """Count each word up by the number of sections that have it."""
-        rows = [(word, word[::-1], folded(word), access, sections) for word, sections in sorted(words.items())]
+        rows = [(word, folded(word)[::-1], folded(word), access, sections) for word, sections in sorted(words.items())]
         with self.connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO search_term (word, backwards, folded, access, sections) VALUES (%s, %s, %s, %s, %s) "
@@ -78,9 +79,9 @@ class Vocabulary:
     def _half_right(self, word: str, access: list[str]) -> list[tuple[str, int]]:
         """With one edit, the first half or the last half of a word is right."""
         half = max(len(word) // 2, 1)
-        start, end = word[:half], word[-half:][::-1]
+        start, end = folded(word)[:half], folded(word)[-half:][::-1]
         lengths = [len(word) - 1, len(word) + 1]
-        first = self._select("word >= %s AND word < %s AND length(word) BETWEEN %s AND %s",
+        first = self._select("folded >= %s AND folded < %s AND length(word) BETWEEN %s AND %s",
                              [*_range(start), *lengths], access, 5000)  # fmt: skip
         last = self._select("backwards >= %s AND backwards < %s AND length(word) BETWEEN %s AND %s",
                             [*_range(end), *lengths], access, 5000)  # fmt: skip

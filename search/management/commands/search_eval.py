@@ -15,13 +15,14 @@ class Command(BaseCommand):
         parser.add_argument("corpus", type=Path, help="a list of id, heading, text, page, page_title")
         parser.add_argument("queries", type=Path, help="a list of id, category, query, rel: {id: grade}")
         parser.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
+        parser.add_argument("--unit", choices=["id", "page"], default="id", help="what the grades name")
         parser.add_argument("--json", action="store_true", help="print all figures as JSON, query by query")
 
     def handle(self, *args: Any, **options: Any) -> None:
         before = _resident_megabytes()
         try:
             records, queries = (json.loads(options[name].read_text("utf-8")) for name in ("corpus", "queries"))
-            figures = evaluate(options["engine"], records, queries)
+            figures = evaluate(options["engine"], records, queries, options["unit"])
         except (OSError, ValueError, KeyError) as error:
             raise CommandError(f"{type(error).__name__}: {error}") from error
         figures["resident_megabytes_added"] = round(_resident_megabytes() - before, 1)
