@@ -7,7 +7,7 @@ from search.query import LONGEST, Asked, Unit, is_dictionary_word, parse, widene
 from search.ranking import Hit, ranked, rarity
 from search.stores import Store
 
-CANDIDATES = 100
+CANDIDATES = 60
 COMPLETIONS = 12
 WEAK = 0.12  # a hit with less than this share of the best one's score says nothing about the question
 

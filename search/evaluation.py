@@ -19,7 +19,7 @@ from django.db.utils import ConnectionHandler
 from search.analysis.tokens import clean
 from search.documents import document
 from search.engine import ask
-from search.passages import passage
+from search.passages import Marker
 from search.stores import Store, store_for
 
 DEPTH = 10
@@ -81,8 +81,9 @@ def measure(store: Store, records: list[Record], queries: list[Graded], unit: st
     for graded in queries:
         started = time.perf_counter()
         answer = ask(store, graded["query"], access=[ACCESS])
+        marker = Marker(answer.asked)
         for hit in answer.hits[:SHOWN]:
-            passage(records[hit.id]["text"], answer.asked)
+            marker.passage(records[hit.id]["text"])
         taken.append((time.perf_counter() - started) * 1000)
         found = list(dict.fromkeys(records[hit.id][unit] for hit in answer.hits))[:DEPTH]
         scores = (ndcg(found, graded["rel"]), recall(found, graded["rel"]))

@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from search.analysis.text import Term, concepts, terms
+from search.analysis.text import Term, concepts, term, terms
+from search.analysis.tokens import WORD
+from search.analysis.words import Word
 from search.query import Asked, Where
 
 WINDOW = 30  # words
@@ -15,49 +17,62 @@ class Piece(NamedTuple):
     is_marked: bool
 
 
-def passage(text: str, asked: Asked, *, window: int = WINDOW) -> list[Piece]:
-    """The best `window` words of a cleaned text as pieces, marked or not; the beginning when nothing matches."""
-    found = terms(text)
-    if not found:
-        return [Piece(text, False)] if text else []
-    marks = _marks(found, asked)
-    first = _best_start(marks, window)
-    last = min(first + window, len(found)) - 1
-    start = found[first].token.start if first else 0
-    end = found[last].token.end if last + 1 < len(found) else len(text)
-    pieces = _pieces(text, found[first : last + 1], marks[first : last + 1], start, end)
-    return [*([Piece("… ", False)] if first else []), *pieces, *([Piece(" …", False)] if end < len(text) else [])]
+class Spot(NamedTuple):
+    """A word of the text: where it stands, and the token of the question that it answers to, or nothing."""
+
+    start: int
+    end: int
+    mark: str
 
 
-def highlighted(text: str, asked: Asked) -> list[Piece]:
-    """The whole text, for headings and titles."""
-    return passage(text, asked, window=10_000)
+class Marker:
+    """Marks the words of one question in many texts. Each written word is judged once."""
 
+    def __init__(self, asked: Asked) -> None:
+        sure = [variant for unit in asked.units for variant in unit.variants if variant.weight > SURE]
+        self.words = {each.token for each in sure if each.where == Where.WORDS}
+        self.extras = {each.token for each in sure if each.where == Where.EXTRAS}
+        self.judged: dict[str, tuple[Word, str]] = {}
 
-def _marks(found: list[Term], asked: Asked) -> list[str]:
-    """For each word the token of the question that it answers to, or nothing."""
-    words = {
-        each.token
-        for unit in asked.units
-        for each in unit.variants
-        if each.where == Where.WORDS and each.weight > SURE
-    }
-    extras = {
-        each.token
-        for unit in asked.units
-        for each in unit.variants
-        if each.where == Where.EXTRAS and each.weight > SURE
-    }
-    marks = [_mark(term, words, extras) for term in found]
-    for concept in concepts([term.word for term in found]):
-        if concept.token in extras:
-            marks[concept.first : concept.last] = [concept.token] * (concept.last - concept.first)
-    return marks
+    def passage(self, text: str, window: int = WINDOW) -> list[Piece]:
+        """The best `window` words of a cleaned text as pieces, marked or not; the beginning when nothing matches."""
+        spots = self._spots(text)
+        if not spots:
+            return [Piece(text, False)] if text else []
+        first = _best_start([spot.mark for spot in spots], window)
+        last = min(first + window, len(spots)) - 1
+        start = spots[first].start if first else 0
+        end = spots[last].end if last + 1 < len(spots) else len(text)
+        pieces = _pieces(text, spots[first : last + 1], start, end)
+        return [*([Piece("… ", False)] if first else []), *pieces, *([Piece(" …", False)] if end < len(text) else [])]
 
+    def whole(self, text: str) -> list[Piece]:
+        """All of a text, for headings and titles."""
+        return self.passage(text, window=len(text) + 1)
 
-def _mark(term: Term, words: set[str], extras: set[str]) -> str:
-    own = next((token for token in (term.word.canon, *term.word.also) if token in words), "")
-    return own or next((part for part in term.word.parts if part in extras), "")
+    def _spots(self, text: str) -> list[Spot]:
+        matches = list(WORD.finditer(text))
+        judged = [self._judge(match.group()) for match in matches]
+        marks = [mark for _word, mark in judged]
+        for at, match in enumerate(matches):
+            if not match.group()[-1].isalnum():  # what a hyphen leaves out is said later in the text
+                marks[at] = self._mark(terms(text[match.start() : match.end() + 120])[0])
+        for concept in concepts([word for word, _mark in judged]):
+            if concept.token in self.extras:
+                marks[concept.first : concept.last] = [concept.token] * (concept.last - concept.first)
+        return [Spot(match.start(), match.end(), mark) for match, mark in zip(matches, marks, strict=True)]
+
+    def _judge(self, written: str) -> tuple[Word, str]:
+        found = self.judged.get(written)
+        if found is None:
+            alone = term(written)
+            found = self.judged[written] = (alone.word, self._mark(alone))
+        return found
+
+    def _mark(self, found: Term) -> str:
+        word = found.word
+        own = next((token for token in (word.canon, *word.also) if token in self.words), "")
+        return own or next((part for part in (*word.parts, *word.pairs) if part in self.extras), "")
 
 
 def _best_start(marks: list[str], window: int) -> int:
@@ -74,11 +89,11 @@ def _best_start(marks: list[str], window: int) -> int:
     return max(0, min(best_at - LEAD, len(marks) - window))
 
 
-def _pieces(text: str, found: list[Term], marks: list[str], start: int, end: int) -> list[Piece]:
+def _pieces(text: str, spots: list[Spot], start: int, end: int) -> list[Piece]:
     pieces, at = [], start
-    for term, mark in zip(found, marks, strict=True):
-        if mark:
-            pieces += [Piece(text[at : term.token.start], False), Piece(text[term.token.start : term.token.end], True)]
-            at = term.token.end
+    for spot in spots:
+        if spot.mark:
+            pieces += [Piece(text[at : spot.start], False), Piece(text[spot.start : spot.end], True)]
+            at = spot.end
     pieces.append(Piece(text[at:end], False))
     return [piece for piece in pieces if piece.text]

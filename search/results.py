@@ -11,7 +11,7 @@ from wagtail.models import Page, Site
 
 from search.engine import Answer, ask
 from search.models import Section
-from search.passages import Piece, highlighted, passage
+from search.passages import Marker, Piece
 from search.permissions import findable_access, may_find
 from search.query import Asked
 from search.ranking import Hit
@@ -91,13 +91,13 @@ def _by_size(item: tuple[tuple[str, str], int]) -> tuple[int, str]:
 def shown(request: HttpRequest, groups: list[Group], asked: Asked) -> list[FoundPage]:
     """The pages of one page of results, fetched again from the page tree: what may not be read is not shown."""
     pages = {page.pk: page for page in Page.objects.filter(pk__in=[group.page_id for group in groups]).specific()}
-    site = Site.find_for_request(request)
-    found = [_shown(request, site, pages[group.page_id], group, asked) for group in groups
+    site, marker = Site.find_for_request(request), Marker(asked)
+    found = [_shown(request, site, pages[group.page_id], group, marker) for group in groups
              if group.page_id in pages and may_find(request.user, pages[group.page_id])]  # fmt: skip
     return [each for each in found if each is not None]
 
 
-def _shown(request: HttpRequest, site: Any, page: Page, group: Group, asked: Asked) -> FoundPage | None:
+def _shown(request: HttpRequest, site: Any, page: Page, group: Group, marker: Marker) -> FoundPage | None:
     url = page.get_url(request, site)
     if url is None:
         return None
@@ -105,10 +105,10 @@ def _shown(request: HttpRequest, site: Any, page: Page, group: Group, asked: Ask
     crumbs = [{"title": each.title, "url": each.get_url(request, site) or ""} for each in above]
     first = group.sections[0]
     sections = [
-        Found(deep_link(url, section), highlighted(section.heading, asked), passage(section.text, asked))
+        Found(deep_link(url, section), marker.whole(section.heading), marker.passage(section.text))
         for section in group.sections[:FOLDED]
     ]
-    return FoundPage(highlighted(page.title, asked), url, first.kind_name, crumbs, sections)
+    return FoundPage(marker.whole(page.title), url, first.kind_name, crumbs, sections)
 
 
 def deep_link(url: str, section: Section) -> str:

@@ -5,7 +5,8 @@ A lookup follows the letters of a word through the automaton; nothing is unpacke
 
 import mmap
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ class Lexicon:
         end = HEAD + 4 * int(head[2])
         self._edges = memoryview(self._map)[HEAD:end].cast("I")
         self._values = [_analyses(line) for line in self._map[end:].decode().split("\n")]
+        self._kinds = [reduce(or_, (kind for kind, _strip, _add in each)) for each in self._values]
 
     def readings(self, word: str) -> list[Reading]:
         """All readings of a whole form; also of a genitive, whose form the file leaves out."""
@@ -40,17 +42,19 @@ class Lexicon:
             found += [each for each in self._exact(word[:-1]) if each.kind & (WORD | LAST) and each not in found]
         return found
 
-    def prefixes(self, word: str, start: int) -> Iterator[tuple[int, Reading]]:
-        """Each beginning of `word[start:]` that the lexicon knows: where it ends, and its reading."""
+    def prefixes(self, word: str, start: int, kind: int, shortest: int) -> Iterator[tuple[int, str]]:
+        """Each beginning of `word[start:]` that can be of a kind: where it ends, and the likeliest lemma."""
         node = self._edges[0]
         for at in range(start, len(word)):
             node = self._step(node, LETTERS.get(word[at], -1))
             if node < 0:
                 return
+            if at - start < shortest - 1:
+                continue
             value = self._step(node, 0)
-            if value >= 0:
-                for reading in self._read(word[start : at + 1], value):
-                    yield at + 1, reading
+            if value >= 0 and self._kinds[value] & kind:
+                form = word[start : at + 1]
+                yield at + 1, next(reading.lemma for reading in self._read(form, value) if reading.kind & kind)
 
     def _exact(self, word: str) -> list[Reading]:
         node = self._edges[0]

@@ -3,7 +3,7 @@
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +36,12 @@ def terms(text: str) -> list[Term]:
     """The analysed words of a cleaned text."""
     found = list(tokens(text))
     return [_term(token, found, at) for at, token in enumerate(found)]
+
+
+@lru_cache(4096)
+def term(written: str) -> Term:
+    """One written word alone, as highlighting meets the same ones again and again."""
+    return terms(written)[0]
 
 
 def _term(token: Token, found: list[Token], at: int) -> Term:

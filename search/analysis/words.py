@@ -35,7 +35,8 @@ class Part(NamedTuple):
 
 
 class SiteWords(NamedTuple):
-    first: dict[str, str]
+    first: dict[str, list[tuple[str, str]]]
+    """First parts with their words, by their two first letters."""
     last: frozenset[str]
     lemma: dict[str, str]
     whole: frozenset[str]
@@ -48,7 +49,10 @@ def site_words() -> SiteWords:
     source = tomllib.loads((HERE / "words.toml").read_text("utf-8"))
     stop = frozenset((HERE / "stopwords.txt").read_text("utf-8").split())
     last, whole, particles = (frozenset(source[name]["words"]) for name in ("last", "whole", "particles"))
-    return SiteWords(source["first"], last, source["lemma"], whole, particles, stop)
+    first: dict[str, list[tuple[str, str]]] = {}
+    for form, lemma in source["first"].items():
+        first.setdefault(form[:2], []).append((form, lemma))
+    return SiteWords(first, last, source["lemma"], whole, particles, stop)
 
 
 @lru_cache(8192)
@@ -125,13 +129,14 @@ def _splits(book: Lexicon, word: str, start: int, known: dict[int, Splits]) -> S
 
 def _leading(book: Lexicon, word: str, start: int) -> list[tuple[int, str]]:
     """The first or middle parts that may begin at `start`: where each ends, and its lemma."""
-    wanted = FIRST if start == 0 else MIDDLE
-    found: dict[int, str] = {}
-    for end, reading in book.prefixes(word, start):
-        if reading.kind & wanted and end - start >= SHORTEST_PART and len(word) - end >= SHORTEST_PART:
-            found.setdefault(end, reading.lemma)
-    for form, lemma in site_words().first.items():
-        if word.startswith(form, start) and len(word) - start - len(form) >= SHORTEST_PART:
+    latest = len(word) - SHORTEST_PART
+    found = {
+        end: lemma
+        for end, lemma in book.prefixes(word, start, FIRST if start == 0 else MIDDLE, SHORTEST_PART)
+        if end <= latest
+    }
+    for form, lemma in site_words().first.get(word[start : start + 2], ()):
+        if start + len(form) <= latest and word.startswith(form, start):
             found[start + len(form)] = lemma
     return list(found.items())
 

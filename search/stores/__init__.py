@@ -17,7 +17,7 @@ class Store(Protocol):
         """Make the tables of an empty index."""
 
     def put(self, document: Document) -> None:
-        """Add a section whose id is not in the index."""
+        """Add a section, or write it anew."""
 
     def remove(self, ids: list[int]) -> None: ...
 

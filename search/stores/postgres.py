@@ -31,7 +31,9 @@ class PostgresStore:
 
     def put(self, document: Document) -> None:
         self._run(
-            "INSERT INTO search_token (id, access, kind, columns, tokens) VALUES (%s, %s, %s, %s, %s::tsvector)",
+            "INSERT INTO search_token (id, access, kind, columns, tokens) VALUES (%s, %s, %s, %s, %s::tsvector) "
+            "ON CONFLICT (id) DO UPDATE SET access = excluded.access, kind = excluded.kind, "
+            "columns = excluded.columns, tokens = excluded.tokens",
             [document.id, document.access, document.kind, list(document.columns), vector(document.columns)],
         )
 

@@ -30,7 +30,7 @@ class SqliteStore:
         filters = f"{access_token(document.access)} {kind_token(document.kind)}"
         marks = ", ".join(["%s"] * (len(WEIGHTS) + 1))
         values = [document.id, *document.columns, filters]
-        self._run(f"INSERT INTO search_token (rowid, {NAMES}) VALUES ({marks})", values)  # noqa: S608 - constant names
+        self._run(f"INSERT OR REPLACE INTO search_token (rowid, {NAMES}) VALUES ({marks})", values)  # noqa: S608 - constant names
 
     def remove(self, ids: list[int]) -> None:
         for each in ids:

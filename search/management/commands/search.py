@@ -7,7 +7,7 @@ from django.db import connection
 from search.engine import ask
 from search.models import Section
 from search.pages import PUBLIC, STAFF
-from search.passages import passage
+from search.passages import Marker
 from search.stores import store_for
 
 
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         access = [PUBLIC, STAFF] if options["staff"] else [PUBLIC]
         answer = ask(store_for(connection), options["query"], access=access)
         sections = Section.objects.in_bulk([hit.id for hit in answer.hits[: options["limit"]]])
+        marker = Marker(answer.asked)
         hits = [
             {
                 "page": sections[hit.id].page_id,
@@ -31,7 +32,7 @@ class Command(BaseCommand):
                 "heading": sections[hit.id].heading,
                 "anchor": sections[hit.id].anchor,
                 "score": round(hit.score, 4),
-                "passage": "".join(piece.text for piece in passage(sections[hit.id].text, answer.asked)),
+                "passage": "".join(piece.text for piece in marker.passage(sections[hit.id].text)),
             }
             for hit in answer.hits
             if hit.id in sections
