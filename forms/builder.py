@@ -44,7 +44,7 @@ class AnswersForm(BaseForm):
         return encode({key: self.cleaned_data.get(key) for key in known})
 
     def with_another_row(self) -> "AnswersForm":
-        """The same form with what was typed kept and nothing checked, for the button that adds a row without script."""
+        """The same form with what was typed kept and nothing checked: the button for one row more, without script."""
         initial = {
             name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             for name, field in self.fields.items()
