@@ -1,0 +1,41 @@
+# Two commands are all one needs: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+APPS := portal methods courses forms caseload supervision search
+export PYTHONPATH :=
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench soak newest lock clean environment environment-dev
+
+help: ## Say what each command does.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: environment ## Start the demo office on http://127.0.0.1:8000 (first time: install, migrate, load).
+	@PORTAL_DEMO=$${PORTAL_DEMO-1} exec $(PYTHON) -m portal.launcher
+
+test: environment-dev ## Run every test: checks, embedded database, PostgreSQL, Elasticsearch, a real browser.
+	@tests/run.sh
+
+check: environment-dev ## Format, lint, types, arrows, templates, migrations, length of functions and files.
+	@tests/check.sh
+
+bench: environment-dev ## Measure memory, start, speed and page weight beside a stock Wagtail and a hello-world.
+	@$(PYTHON) -m tests.benchmarks.bench
+
+soak: environment-dev ## Read for two minutes with backups going on; fail on any error, growth or damage. SECONDS=n.
+	@$(PYTHON) -m tests.benchmarks.soak
+
+newest: environment-dev ## Run the tests once against the newest Wagtail, in an environment of its own.
+	@tests/newest.sh
+
+lock: environment-dev ## Make the hashed lock files anew from pyproject.toml.
+	@requirements/lock.sh
+
+clean: ## Remove the environment and caches. The data in var/ is left alone.
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find $(APPS) tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environment:
+	@requirements/install.sh run
+
+environment-dev:
+	@requirements/install.sh dev

@@ -1,0 +1,126 @@
+"""Starts one complete installation in one process: `python -m portal.launcher`, or `make run`.
+
+Looks what is left to do (portal/readiness.py), lets a child process do it so that its memory is given back, and serves
+with waitress. SIGTERM and Ctrl-C end it after the requests in work have been answered.
+"""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+THREADS = 4
+SECONDS_TO_FINISH = 10
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        application = _prepared_application()
+        _lock = hold_data_folder()
+        serve(application, os.environ.get("PORTAL_ADDRESS", "127.0.0.1:8000"))
+    except ImproperlyConfigured as error:
+        _stop(str(error))
+    except KeyboardInterrupt:
+        _stop("Stopped.")
+
+
+def _prepared_application() -> Callable[..., Any]:
+    import django
+    from django.db import connection
+
+    django.setup()
+    from portal import readiness
+
+    todo = readiness.left_to_do()
+    connection.close()
+    if todo:
+        done = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=_root(), check=False)  # noqa: S603 - our own
+        if done.returncode:
+            _stop("The installation could not be made ready; the reason stands above.")
+    # Only now: the application lists the static files when it is made.
+    from portal.wsgi import application
+
+    return application
+
+
+def hold_data_folder(exclusive: bool = False) -> IO[str]:
+    """Hold the data folder for as long as the returned file is open: servers share it, a restore wants it alone.
+
+    Raises BlockingIOError when it is held otherwise.
+    """
+    from django.conf import settings
+
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = (settings.DATA_DIR / "in-use.lock").open("a")
+    fcntl.flock(file, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    return file
+
+
+def serve(application: Callable[..., Any], address: str) -> None:
+    """Answer requests until told to stop. Ends the program with a sentence when the address can't be had."""
+    from waitress.server import create_server
+
+    sockets: dict[int, Any] = {}
+    try:
+        server = create_server(application, map=sockets, listen=address, threads=THREADS, ident="", **_proxy())
+    except (OSError, ValueError) as error:
+        _stop(f"PORTAL_ADDRESS={address} can't be used: {error}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    print(_greeting(address), flush=True)  # noqa: T201 - said to the one who started it
+    server.run()
+    _finish(sockets)
+
+
+def _proxy() -> dict[str, Any]:
+    """Believe the forwarding headers of the reverse proxies that PORTAL_PROXIES counts, and nobody else's."""
+    from portal import env
+
+    count = env.number("PORTAL_PROXIES", 0)
+    if not count:
+        return {}
+    return {
+        "trusted_proxy": env.text("PORTAL_PROXY_ADDRESS", "127.0.0.1"),
+        "trusted_proxy_count": count,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }
+
+
+def _finish(sockets: dict[int, Any]) -> None:
+    """Hand out the answers that were ready when the stop came."""
+    from waitress import wasyncore
+
+    until = time.monotonic() + SECONDS_TO_FINISH
+    while time.monotonic() < until and any(getattr(each, "total_outbufs_len", 0) for each in sockets.values()):
+        wasyncore.loop(timeout=0.1, map=sockets, count=1)
+
+
+def _greeting(address: str) -> str:
+    from django.conf import settings
+
+    line = f"Metodpärmen answers on http://{address}/"
+    if settings.DEMO:
+        from portal.demo import PASSWORD
+
+        line += f" – log in as sara, berit, rut, mona or another of the README's people, password {PASSWORD}"
+    return line
+
+
+def _root() -> Path:
+    return Path(__file__).resolve().parent.parent
+
+
+def _stop(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)  # noqa: T201
+    sys.exit(0 if sentence == "Stopped." else 2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Finds out cheaply what a start still has to do: migrations, static files, shipped content, demo office.
+
+Django's own answer (`migrate --check`) loads every migration, which takes a second and memory that a server keeps.
+Here names on disk are compared with one query, and digests with those noted in `<data>/prepared.json`.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from importlib.metadata import version as installed_version
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+from portal import shipped
+
+NOTE = "prepared.json"
+STATIC_PACKAGES = ("django", "wagtail", "django-allauth")
+
+
+def missing_migrations() -> set[tuple[str, str]]:
+    """Migrations that lie on disk and are not noted as applied, as (app label, name)."""
+    on_disk = {
+        (config.label, path.stem)
+        for config in apps.get_app_configs()
+        for path in (Path(config.path) / "migrations").glob("[0-9]*.py")
+    }
+    if "django_migrations" not in connection.introspection.table_names():
+        return on_disk
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        return on_disk - set(cursor.fetchall())
+
+
+def left_to_do() -> list[str]:
+    """What `manage.py prepare` has to do before this installation can serve; in order, empty when it is ready."""
+    migrate = bool(missing_migrations())
+    noted = _noted()
+    changed = [name for name, digest in _versions().items() if noted.get(name) != digest() or migrate]
+    return ["migrations"] * migrate + changed
+
+
+def note(name: str) -> None:
+    """Remember that the part `name` is done in its present version."""
+    noted = _noted() | {name: _versions()[name]()}
+    path = settings.DATA_DIR / NOTE
+    temporary = path.with_suffix(".new")
+    temporary.write_text(json.dumps(noted, indent=1, sort_keys=True) + "\n")
+    temporary.replace(path)
+
+
+def forget() -> None:
+    """After a restore nothing is known: the next start looks at everything again."""
+    (settings.DATA_DIR / NOTE).unlink(missing_ok=True)
+
+
+def _noted() -> dict[str, str]:
+    try:
+        return dict(json.loads((settings.DATA_DIR / NOTE).read_text()))
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
+def _versions() -> dict[str, Callable[[], str]]:
+    """Each part that is noted, with the function that tells its present version."""
+    found: dict[str, Callable[[], str]] = {}
+    if not settings.DEBUG:
+        found["static files"] = _static_version
+    found["content"] = lambda: shipped.version(shipped.content())
+    if settings.DEMO:
+        found["demo office"] = lambda: shipped.version(shipped.demo())
+    return found
+
+
+def _static_version() -> str:
+    """Our own files by content, those of packages by the package's version, and whether they were collected at all."""
+    digest = hashlib.sha256()
+    if not settings.STATIC_ROOT.exists():
+        digest.update(b"nothing collected")
+    for config in apps.get_app_configs():
+        folder = Path(config.path) / "static"
+        if Path(config.path).parent != settings.BASE_DIR or not folder.exists():
+            continue
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            digest.update(str(path.relative_to(folder)).encode() + b"\n" + path.read_bytes())
+    for package in STATIC_PACKAGES:
+        digest.update(f"{package} {installed_version(package)}\n".encode())
+    return digest.hexdigest()
