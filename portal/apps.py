@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -13,4 +13,6 @@ class PortalConfig(AppConfig):
         panels.register()
         shipped.register_content("portal", 0, content.load)
         shipped.register_demo("people", 0, demo.load)
-        post_migrate.connect(write_groups, sender=self)
+        # After the last app: the groups are given rights on the models of the other apps too.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(write_groups, sender=last)

@@ -104,7 +104,7 @@ class SectionPage(BasePage, Shipped):
 
     search_fields = [*BasePage.search_fields, index.SearchField("summary"), index.SearchField("intro")]
 
-    objects = HandbookManager()
+    objects = HandbookManager()  # type: ignore[django-manager-missing]  # the plugin cannot follow two abstract bases
 
     class Meta:
         verbose_name = "avdelning"
@@ -173,7 +173,7 @@ class ChapterPage(BasePage, Shipped):
         index.FilterField("review_on"),
     ]
 
-    objects = ChapterManager()
+    objects = ChapterManager()  # type: ignore[django-manager-missing]  # as for SectionPage
 
     class Meta:
         verbose_name = "handbokssida"
