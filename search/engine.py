@@ -26,9 +26,9 @@ def ask(store: Store, text: str, *, access: list[str], kind: str = "", typing: b
         return Answer(asked, [], {})
     mending = Mending(store, asked, access, typing=typing and clean(text[:LONGEST])[-1:].isalnum())
     asked = widened(asked, mending.spellings)
-    frequencies = store.frequencies(asked.tokens())
-    found = store.candidates(asked, access=access, kind=kind, limit=CANDIDATES)
-    hits = ranked(asked, rarity(asked, frequencies, store.count()), store.columns(found) if found else {})
+    rarities = rarity(asked, store.frequencies(asked.tokens()), store.count())
+    found = store.candidates(asked, rarities, access=access, kind=kind, limit=CANDIDATES)
+    hits = ranked(asked, rarities, store.columns(found) if found else {})
     best = hits[0].score if hits else 0.0
     return Answer(asked, [hit for hit in hits if hit.score >= WEAK * best], mending.corrected)
 

@@ -34,8 +34,13 @@ class Store(Protocol):
 
     def count(self) -> int: ...
 
-    def candidates(self, asked: Asked, *, access: list[str], kind: str, limit: int) -> list[int]:
-        """The sections that match best by the store's own ranking, for ranking.py to put in order."""
+    def candidates(
+        self, asked: Asked, rarities: list[float], *, access: list[str], kind: str, limit: int
+    ) -> list[int]:
+        """The sections that match best by the store's own ranking, for ranking.py to put in order.
+
+        `rarities`: for each unit of the question how much its words tell (ranking.rarity).
+        """
 
 
 def store_for(connection: Any) -> Store:

@@ -62,20 +62,17 @@ class PostgresStore:
     def count(self) -> int:
         return int(self._run("SELECT count(*) FROM search_token")[0][0])
 
-    def candidates(self, asked: Asked, *, access: list[str], kind: str, limit: int) -> list[int]:
+    def candidates(
+        self, asked: Asked, rarities: list[float], *, access: list[str], kind: str, limit: int
+    ) -> list[int]:
         """ts_rank knows nothing of rare and common words, so each unit is ranked alone and weighed by its rarity."""
-        units = [_either(unit) for unit in asked.units]
+        ranks = " + ".join(["%s * ts_rank('{0.1, 0.1, 0.3, 1.0}', tokens, %s::tsquery)"] * len(asked.units))
+        weighed = [part for unit, rare in zip(asked.units, rarities, strict=True) for part in (rare, _either(unit))]
         sql = (
-            "WITH unit AS (SELECT query::tsquery AS query FROM unnest(%s::text[]) AS query), "
-            "found AS (SELECT id, tokens FROM search_token WHERE tokens @@ %s::tsquery AND access = ANY(%s) "
-            "AND (%s = '' OR kind = %s)), "
-            "rare AS (SELECT query, 1 / ln(2 + (SELECT count(*) FROM found WHERE tokens @@ query)) AS weight "
-            "FROM unit) "
-            "SELECT found.id FROM found CROSS JOIN rare GROUP BY found.id "
-            "ORDER BY sum(rare.weight * ts_rank('{0.1, 0.1, 0.3, 1.0}', found.tokens, rare.query)) DESC, found.id "
-            "LIMIT %s"
+            "SELECT id FROM search_token WHERE tokens @@ %s::tsquery AND access = ANY(%s) "  # noqa: S608 - only marks
+            f"AND (%s = '' OR kind = %s) ORDER BY {ranks} DESC, id LIMIT %s"
         )
-        return [row[0] for row in self._run(sql, [units, query(asked), access, kind, kind, limit])]
+        return [row[0] for row in self._run(sql, [query(asked), access, kind, kind, *weighed, limit])]
 
     def _run(self, sql: str, values: list[Any] | None = None) -> list[Any]:
         with self.connection.cursor() as cursor:

@@ -57,7 +57,10 @@ class SqliteStore:
     def count(self) -> int:
         return int(self._run("SELECT count(*) FROM search_token_docsize")[0][0])
 
-    def candidates(self, asked: Asked, *, access: list[str], kind: str, limit: int) -> list[int]:
+    def candidates(
+        self, asked: Asked, rarities: list[float], *, access: list[str], kind: str, limit: int
+    ) -> list[int]:
+        """bm25() weighs rare words by itself, so the rarities are not needed here."""
         weights = ", ".join(str(weight) for weight in WEIGHTS.values())
         sql = (
             "SELECT rowid FROM search_token WHERE search_token MATCH %s "  # noqa: S608 - constant weights
