@@ -42,7 +42,7 @@ def _prepared_application() -> Callable[..., Any]:
     todo = readiness.left_to_do()
     connection.close()
     if todo:
-        done = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=_root(), check=False)  # noqa: S603 - our own
+        done = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=_root(), check=False)
         if done.returncode:
             _stop("The installation could not be made ready; the reason stands above.")
     # Only now: the application lists the static files when it is made.
@@ -74,7 +74,7 @@ def serve(application: Callable[..., Any], address: str) -> None:
     except (OSError, ValueError) as error:
         _stop(f"PORTAL_ADDRESS={address} can't be used: {error}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    print(_greeting(address), flush=True)  # noqa: T201 - said to the one who started it
+    print(_greeting(address), flush=True)
     server.run()
     _finish(sockets)
 
@@ -118,7 +118,7 @@ def _root() -> Path:
 
 
 def _stop(sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)  # noqa: T201
+    print(sentence, file=sys.stderr)
     sys.exit(0 if sentence == "Stopped." else 2)
 
 

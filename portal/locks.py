@@ -6,7 +6,7 @@ from django.db import connection
 
 
 def lock(*names: str) -> None:
-    """Hold the named locks until the transaction ends. Several names are taken in one fixed order, so none wait in a ring.
+    """Hold the named locks until the transaction ends. Several are taken in one fixed order, so none wait in a ring.
 
     On the embedded database every transaction is already alone (BEGIN IMMEDIATE), so there is nothing to do.
     """

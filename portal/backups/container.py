@@ -27,7 +27,9 @@ def unpack(container: Path, folder: Path) -> list[Path]:
     connection = open_encrypted(container)
     written: list[Path] = []
     try:
-        for name, number, content in connection.execute("SELECT name, number, content FROM part ORDER BY name, number"):
+        for name, number, content in connection.execute(
+            "SELECT name, number, content FROM part ORDER BY name, number"
+        ):
             path = folder / name
             if not path.resolve().is_relative_to(folder.resolve()):
                 raise BadBackup(f"{container.name} holds a file outside its folder: {name}")

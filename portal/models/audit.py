@@ -1,6 +1,6 @@
 """The audit log: who wrote and who read what. Each row holds a keyed hash over itself and the row before.
 
-Rows are only added. There are no foreign keys, so that a row outlives what it speaks of. Written by portal/audit.py only.
+Rows are only added, by portal/audit.py. There are no foreign keys, so that a row outlives what it speaks of.
 """
 
 from django.db import models
