@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class CoursesConfig(AppConfig):
     name = "courses"
+    verbose_name = "Kurser"
+
+    def ready(self) -> None:
+        from courses import content, demo, panels
+        from portal import shipped
+
+        panels.register()
+        shipped.register_content("courses", 30, content.load)
+        shipped.register_demo("courses", 30, demo.load)

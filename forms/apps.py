@@ -6,3 +6,10 @@ class FormsConfig(AppConfig):
     # Django has an app labelled "forms" of its own, which the form templates need.
     label = "portal_forms"
     verbose_name = "Blanketter"
+
+    def ready(self) -> None:
+        from forms.content import load
+        from portal import navigation, shipped
+
+        shipped.register_content("forms", 10, load)
+        navigation.register(navigation.Item("Inkommet", "forms_inbox", "forms.register_submissions", 60))

@@ -1,3 +1,10 @@
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from forms import views
+
+urlpatterns = [
+    path("kvitto/<str:token>/", views.receipt, name="forms_receipt"),
+    path("inskickat/<str:receipt>/", views.submission, name="forms_submission"),
+    path("inkommet/", views.inbox, name="forms_inbox"),
+    path("inkommet/<str:receipt>/forsok-igen/", views.retry, name="forms_retry"),
+]

@@ -40,6 +40,7 @@ STAFF = (
 CASEWORK = (
     "caseload.read_assigned_cases",
     "caseload.search_cases",
+    "caseload.complete_tasks",
     "courses.register_client",
 )
 EDITOR = ("wagtailadmin.access_admin", "portal.edit_pages")
@@ -58,11 +59,13 @@ ROLES: tuple[Role, ...] = (
          "caseload.read_open_economy_cases", "caseload.fill_economy_forms", "caseload.read_economy",
          "caseload.read_journal"),
     role("Bosamordnare", "Kö, lägenheter och boendeperioder. Ser inte skulder eller journal.", STAFF,
-         "caseload.read_unit_cases", "caseload.search_cases", "caseload.handle_housing", "courses.register_client"),
+         "caseload.read_unit_cases", "caseload.search_cases", "caseload.complete_tasks", "caseload.handle_housing",
+         "courses.register_client"),
     role("Boendelots", "Söker bostad tillsammans med personen.", STAFF, CASEWORK,
          "caseload.fill_support_forms"),
     role("Arbetsledare", "Leder enhetens arbete, fördelar ärenden och godkänner utbildning.", STAFF,
-         "caseload.read_unit_cases", "caseload.search_cases", "caseload.take_case", "caseload.assign_case",
+         "caseload.read_unit_cases", "caseload.search_cases", "caseload.complete_tasks", "caseload.take_case",
+         "caseload.assign_case",
          "caseload.handle_case", "caseload.fill_support_forms", "caseload.read_economy", "caseload.read_journal",
          "courses.approve_staff", "supervision.read_unit_digest", "portal.read_unit_figures"),
     role("Enhetschef", "Ansvarar för enheten, ser siffror och godkänner utbildning.", STAFF,

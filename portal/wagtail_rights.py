@@ -1,6 +1,7 @@
 """Gives the groups of portal/roles.py their rights in Wagtail's own admin, which knows Django's permissions only."""
 
 from django.apps import apps
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
@@ -44,8 +45,9 @@ def _model_permissions(role: Role) -> list[Permission]:
 
 
 def _model_exists(label: str) -> bool:
+    """Whether the model is there; makes its permissions, because groups are written before the app's own turn."""
     try:
-        apps.get_model(label)
+        create_permissions(apps.get_model(label)._meta.app_config, verbosity=0)
     except LookupError:
         return False
     return True

@@ -80,26 +80,25 @@ def stranger() -> Client:
     return Client()
 
 
-@pytest.fixture(autouse=True)
-def _flush_past_triggers(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_triggers() -> None:
     """Emptying the tables after a transactional test must get past the triggers that keep tables append-only."""
     if connection.vendor != "sqlite":
         return
-    flush = connection.ops.execute_sql_flush
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
 
-    def flush_without_triggers(statements: list[str]) -> None:
+    def flush_without_triggers(self: Any, statements: list[str]) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%%\\_no\\_%%' ESCAPE '\\'"
-            )
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
             for name, _sql in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")
-            flush(statements)
+            flush(self, statements)
             for _name, sql in triggers:
                 cursor.execute(sql)
 
-    monkeypatch.setattr(connection.ops, "execute_sql_flush", flush_without_triggers)
+    operations.execute_sql_flush = flush_without_triggers
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def _statements(vendor: str, table: str) -> list[str]:
 
 def _create(editor: Any, table: str) -> None:
     if editor.connection.vendor == "postgresql":
-        editor.execute(POSTGRES_FUNCTION, params=None)
+        editor.execute(POSTGRES_FUNCTION, params=None)  # its percent sign is no placeholder
     for statement in _statements(editor.connection.vendor, table):
         editor.execute(statement)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-# Older versions can corrupt a database when its write-ahead log is reset under two connections (sqlite.org/wal.html).
+# Older versions can corrupt a database in write-ahead mode when a log is reset under two connections.
 OLDEST_SQLITE = (3, 51, 3)
 NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "ceph", "glusterfs", "afs", "ncpfs"}

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.search import index
 
 PLAIN_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -50,6 +51,8 @@ class StartPage(BasePage):
 
     intro = RichTextField("inledning", features=PLAIN_TEXT, blank=True)
 
+    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
+
     content_panels = [*BasePage.content_panels, FieldPanel("intro")]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
@@ -69,6 +72,8 @@ class TextPage(BasePage):
     """A plain page: cookies, accessibility, personal data."""
 
     body = RichTextField("text", features=PLAIN_TEXT)
+
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     template = "portal/text_page.html"

@@ -1,0 +1,46 @@
+"""The caseload's panels on "Min sida", and its place in the menu."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from caseload.models import Case, Task
+from caseload.permissions import may_see_queue, may_use_cases
+from portal import desk, navigation
+
+
+def register() -> None:
+    desk.register(desk.Panel("new-notices", 10, "caseload/panels/notices.html", new_notices))
+    desk.register(desk.Panel("tasks", 20, "caseload/panels/tasks.html", my_tasks))
+    desk.register(desk.Panel("cases", 30, "caseload/panels/cases.html", my_cases))
+    navigation.register(navigation.Item("Ärenden", "cases", "caseload.search_cases", 20))
+
+
+def new_notices(user: Any) -> dict[str, Any] | None:
+    """Landlords' notices that nobody has taken yet, those with the nearest deadline first."""
+    if not may_see_queue(user):
+        return None
+    cases = Case.objects.visible_to(user).open().of_kind("eviction").unassigned().by_deadline()
+    today = timezone.localdate()
+    found = cases.select_related("person", "matter")[:12]
+    return {"today": today, "notices": [(case, case.matter.days_left(today)) for case in found]}
+
+
+def my_tasks(user: Any) -> dict[str, Any] | None:
+    if not may_use_cases(user):
+        return None
+    today = timezone.localdate()
+    tasks = list(Task.objects.for_user(user).open().by_due().select_related("case")[:30])
+    return {
+        "today": today,
+        "overdue": [task for task in tasks if task.is_overdue(today)][:8],
+        "overdue_count": Task.objects.for_user(user).overdue(today).count(),
+        "due": [task for task in tasks if not task.is_overdue(today)][:12],
+    }
+
+
+def my_cases(user: Any) -> dict[str, Any] | None:
+    if not may_use_cases(user):
+        return None
+    mine = Case.objects.visible_to(user).open().filter(responsible=user.username)
+    return {"cases": mine.select_related("person").order_by("-opened_on", "number")[:12], "count": mine.count()}

@@ -1,0 +1,65 @@
+"""How an effect is declared: name, Swedish label, parameters; the decorated function says what it does."""
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from caseload.projection.state import CaseState, Change, Entry, put
+from caseload.stages import Kind
+from forms.effects import Call, Effect, Parameter
+
+Function = Callable[[CaseState, Call, Entry], Iterator[Change]]
+
+
+class Declared(NamedTuple):
+    effect: Effect
+    function: Function
+    opens_case: bool
+    kinds: frozenset[str]  # the kinds of case that the effect makes sense for
+
+
+EFFECTS: dict[str, Declared] = {}
+
+TEXT = ("text", "textarea")
+
+
+def takes(name: str, label: str, *types: str, required: bool = False) -> Parameter:
+    return Parameter(name, label, frozenset(types), required)
+
+
+def effect(
+    name: str,
+    label: str,
+    *parameters: Parameter,
+    opens_case: bool = False,
+    kinds: Collection[str] = tuple(Kind.values),
+) -> Callable[[Function], Function]:
+    """Declare the decorated function as the effect `name`."""
+
+    def declare(function: Function) -> Function:
+        EFFECTS[name] = Declared(Effect(name, label, parameters), function, opens_case, frozenset(kinds))
+        return function
+
+    return declare
+
+
+def task(
+    case: CaseState, entry: Entry, kind: str, title: Any, *, due: date | None = None, role: str = "", index: int = 0,
+    urgent: bool = False,
+) -> Iterator[Change]:  # fmt: skip
+    """A new task. Its key tells the submission and the kind, so the same fold gives the same key."""
+    key = f"{entry.receipt}:{kind}:{index}"
+    return put("task", key, kind=kind, title=title, due_on=due, role=role or None, urgent=urgent or None)
+
+
+def done(case: CaseState, kind: str, on: date) -> Iterator[Change]:
+    """The open tasks of a kind are done."""
+    for key in case.open_tasks(kind):
+        yield from put("task", key, done_on=on)
+
+
+def months(start: date, count: int) -> date:
+    """The same day `count` months later, or the last day of a shorter month."""
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(start.day, last))

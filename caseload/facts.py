@@ -1,0 +1,150 @@
+"""Values of a case as a reader meets them: label, text, and the number of the source that wrote it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from caseload.models import Case, Trace
+from forms.models import Submission
+from forms.schema import Question
+from portal.templatetags.swedish import datum, klockan, kronor
+
+ECONOMY_FIELDS = frozenset({"debt", "unpaid_rents", "periods"})
+JOURNAL_FIELDS = frozenset({"landlord_did", "assessment_reason", "stage_reason"})
+
+PERSON_FIELDS = ("identity_number", "protection", "phone", "safe_to_contact", "language", "household", "children")
+HOUSING_FIELDS = (
+    "stage", "stage_since", "stage_reason", "situation", "wanted", "queue_since", "needs", "income",
+    "offered_dwelling", "offered_on", "assessment", "assessment_reason", "closed_on", "close_reason",
+)  # fmt: skip
+EVICTION_CASE_FIELDS = (
+    "eviction", "eviction_since", "assessment", "assessment_reason", "closed_on", "close_reason",
+)  # fmt: skip
+MATTER_FIELDS = (
+    "deadline", "decision_earliest", "notice_kind", "causes", "debt", "unpaid_rents", "periods", "served_on",
+    "message_on", "noticed_on", "eviction_at", "address", "apartment", "children_in_home", "landlord", "contact",
+    "contact_phone", "contact_mail", "landlord_did", "previously_known", "cause_confirmed", "outcome", "outcome_on",
+)  # fmt: skip
+ECONOMY_WORK_FIELDS = (
+    "meeting_on", "meeting_form", "participants", "problem", "goals", "shared_view", "unclear", "next_meeting_on",
+    "scanned_on", "scanned_in", "total_debt", "old_rent_debt", "obstacles", "summary", "plan_from", "plan_until",
+)  # fmt: skip
+STAY_FIELDS = ("kind", "dwelling", "started_on", "ended_on", "end_reason", "rent", "decision", "decision_until")
+DEBT_FIELDS = ("creditor", "kind", "amount", "status", "arose_on")
+ATTEMPT_FIELDS = ("on", "way", "result")
+EMPTY: tuple[Any, ...] = (None, "", [])
+
+
+@dataclass(frozen=True)
+class Source:
+    """A submission and one of its questions, worded as it was when it was answered."""
+
+    number: int
+    receipt: str
+    title: str
+    question: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    text: str
+    source: Source | None
+
+
+@dataclass
+class Sources:
+    """Numbers the sources of a case page in the order in which they are first shown."""
+
+    traces: dict[tuple[str, str, str], Trace]
+    submissions: dict[str, Submission]
+    shown: dict[tuple[str, str], Source] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, case: Case) -> "Sources":
+        traces = {
+            (trace.table, trace.row, trace.field): trace
+            for trace in Trace.objects.filter(models.Q(case=case) | models.Q(table="person", row=case.person_id))
+        }
+        receipts = {trace.receipt for trace in traces.values()}
+        found = Submission.objects.unscoped("sources of a case that was fetched with access").select_related("version")
+        return cls(traces, {each.receipt: each for each in found.filter(receipt__in=receipts)})
+
+    def question(self, table: str, row: str, name: str) -> Question | None:
+        trace = self.traces.get((table, row, name))
+        if trace is None or not trace.question:
+            return None
+        return self.submissions[trace.receipt].version.read().question(trace.question)
+
+    def source(self, table: str, row: str, name: str) -> Source | None:
+        trace = self.traces.get((table, row, name))
+        if trace is None:
+            return None
+        place = (trace.receipt, trace.question)
+        if place not in self.shown:
+            submission = self.submissions[trace.receipt]
+            question = self.question(table, row, name)
+            self.shown[place] = Source(
+                number=len(self.shown) + 1,
+                receipt=trace.receipt,
+                title=submission.version.title,
+                question=question.label if question else "",
+                at=submission.received_at,
+                by=submission.actor_name or "utan inloggning",
+            )
+        return self.shown[place]
+
+    def facts(self, table: str, row: models.Model, names: tuple[str, ...], hidden: frozenset[str]) -> list[Fact]:
+        """The fields that have a value and that the reader may see."""
+        cells = (
+            self._cell(table, row, name) for name in names if name not in hidden and getattr(row, name) not in EMPTY
+        )
+        return [cell for cell in cells if cell.text]
+
+    def table(self, table: str, rows: Iterable[models.Model], names: tuple[str, ...]) -> list[list[Fact]]:
+        """Rows of facts for a table on the page; cells without a value stay empty."""
+        return [[self._cell(table, row, name) for name in names] for row in rows]
+
+    def _cell(self, table: str, row: models.Model, name: str) -> Fact:
+        label = str(row._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
+        return Fact(label, self.text(table, row, name), self.source(table, str(row.pk), name))
+
+    def text(self, table: str, row: models.Model, name: str) -> str:
+        """In the wording of the choice that was made, when the question had choices."""
+        value = getattr(row, name)
+        question = self.question(table, str(row.pk), name)
+        options = _options(question, name) if question else {}
+        if isinstance(value, list):
+            return ", ".join(options.get(each, str(each)) for each in value)
+        if options and value in options:
+            return options[value]
+        return _plain(row, name, value)
+
+
+def _options(question: Question, name: str) -> dict[str, str]:
+    """The wording of the choices: of the question, or of its column with the field's name when it has rows."""
+    column = next((each for each in question.columns if each.key == name), None)
+    return dict((column or question).options)
+
+
+def _plain(row: models.Model, name: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    if isinstance(value, datetime):
+        return f"{datum(value)} {klockan(value)}"
+    if isinstance(value, date):
+        return datum(value)
+    if isinstance(value, Decimal):
+        return kronor(value)
+    if name == "identity_number":
+        return f"{value[:8]}-****"
+    shown = getattr(row, f"get_{name}_display", None)
+    return str(shown() if shown else value)

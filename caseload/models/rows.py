@@ -1,0 +1,170 @@
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from caseload.models.cases import Case
+from caseload.models.people import Person
+from portal.scoping import ScopedQuerySet
+
+
+class OfCaseQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user)).scoped()
+
+
+class TaskQuerySet(OfCaseQuerySet):
+    def open(self) -> Self:
+        return self.filter(done_on=None, case__closed_on=None)
+
+    def for_user(self, user: Any) -> Self:
+        """Mine by name, or of my role in cases that I am responsible for or work with."""
+        return self.visible_to(user).filter(Q(owner=user.username) | Q(owner="", case__responsible=user.username))
+
+    def overdue(self, today: date) -> Self:
+        return self.open().filter(due_on__lt=today)
+
+    def by_due(self) -> Self:
+        return self.order_by(F("due_on").asc(nulls_last=True), "key")
+
+
+class Task(models.Model):
+    """Something to do, made by an effect; done when another submission does it."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks")
+    kind = models.CharField("slag", max_length=40)
+    title = models.CharField("uppgift", max_length=255)
+    due_on = models.DateField("klart senast", null=True, db_index=True)
+    role = models.CharField("ansvarig roll", max_length=60, blank=True)
+    owner = models.CharField("ansvarig", max_length=150, blank=True)
+    urgent = models.BooleanField("brådskar", default=False)
+    done_on = models.DateField("klar", null=True)
+
+    objects = TaskQuerySet.as_manager()
+    everything = models.Manager()
+
+    class Meta:
+        verbose_name = "uppgift"
+        verbose_name_plural = "uppgifter"
+        default_permissions = ()
+        base_manager_name = "everything"
+
+    def __str__(self) -> str:
+        return self.key
+
+    def is_overdue(self, today: date) -> bool:
+        return self.done_on is None and self.due_on is not None and self.due_on < today
+
+
+class Stay(models.Model):
+    """A boendeperiod: one person in one form of housing from a day to the day before `ended_on`."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="stays")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stays")
+    kind = models.CharField("boendeform", max_length=40)
+    dwelling = models.CharField("lägenhet", max_length=40)
+    started_on = models.DateField("inflyttad")
+    ended_on = models.DateField("utflyttad", null=True)
+    end_reason = models.CharField("slutorsak", max_length=40, blank=True)
+    next_home = models.CharField("nästa boende", max_length=255, blank=True)
+    landlord = models.CharField("hyresvärd", max_length=255, blank=True)
+    rent = models.DecimalField("hyra", max_digits=10, decimal_places=2, null=True)
+    notice = models.CharField("uppsägningstid", max_length=60, blank=True)
+    decision = models.CharField("beslut", max_length=60, blank=True)
+    decision_until = models.DateField("beslut gäller till", null=True)
+    takeover_by = models.DateField("planerat övertagande senast", null=True)
+    visit_interval = models.CharField("hembesök", max_length=30, blank=True)
+
+    objects = OfCaseQuerySet.as_manager()
+    everything = models.Manager()
+
+    class Meta:
+        verbose_name = "boendeperiod"
+        verbose_name_plural = "boendeperioder"
+        default_permissions = ()
+        base_manager_name = "everything"
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_on=None), name="one_open_stay_a_person"),
+            models.UniqueConstraint(fields=["dwelling"], condition=Q(ended_on=None), name="one_household_a_flat"),
+            models.CheckConstraint(condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="stay_dates"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Debt(models.Model):
+    key = models.CharField(primary_key=True, max_length=80)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="debts")
+    creditor = models.CharField("borgenär", max_length=255)
+    kind = models.CharField("typ", max_length=30)
+    amount = models.DecimalField("belopp", max_digits=12, decimal_places=2)
+    status = models.CharField("status", max_length=30, blank=True)
+    arose_on = models.DateField("uppkom", null=True)
+    registered_on = models.DateField("noterad")
+
+    class Meta:
+        verbose_name = "skuld"
+        verbose_name_plural = "skulder"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ContactAttempt(models.Model):
+    key = models.CharField(primary_key=True, max_length=80)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contact_attempts")
+    on = models.DateField("datum")
+    way = models.CharField("sätt", max_length=30)
+    result = models.CharField("resultat", max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = "kontaktförsök"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Event(models.Model):
+    """A line of the timeline: one for each submission about the case."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField("tid")
+    title = models.CharField("händelse", max_length=255)
+    text = models.CharField("i korthet", max_length=500, blank=True)
+    by = models.CharField("av", max_length=200, blank=True)
+    receipt = models.CharField("kvittonummer", max_length=12)
+
+    class Meta:
+        verbose_name = "händelse"
+        verbose_name_plural = "händelser"
+        default_permissions = ()
+        indexes = [models.Index(fields=["case", "-at"], name="timeline")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Trace(models.Model):
+    """Which submission, and which of its questions, wrote a value. `question` is empty for what an effect computed."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="traces")
+    table = models.CharField(max_length=30)
+    row = models.CharField(max_length=80)
+    field = models.CharField(max_length=40)
+    receipt = models.CharField(max_length=12, db_index=True)
+    question = models.CharField(max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = "spår"
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["table", "row", "field"], name="one_trace_a_value")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row} {self.field}"

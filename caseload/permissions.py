@@ -1,0 +1,79 @@
+"""Who may see what of a case, and which forms they may fill in about it."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from caseload.effects import EFFECTS
+from caseload.models import Case
+from forms.links import Link
+from forms.models import FormVersion, Submission
+from forms.schema import Schema
+
+
+def submissions_visible_to(user: Any) -> Q:
+    """What was sent about a case is read by those who may read the case's journal."""
+    if not may_read_journal(user):
+        return Q(pk__in=[])
+    cases = Case.objects.visible_to(user).values("number")
+    return Q(about__in=cases) | Q(receipt__in=cases)
+
+
+def link_to_case(user: Any, submission: Submission) -> Link | None:
+    """From a submission to the case that it opened or is about, for those who may see the case."""
+    numbers = [submission.about, submission.receipt]
+    case = Case.objects.visible_to(user).filter(number__in=numbers).first()
+    return Link(f"Till ärendet {case.number}", reverse("case", args=[case.number])) if case else None
+
+
+def may_use_cases(user: Any) -> bool:
+    return any(
+        user.may(permission)
+        for permission in (
+            "caseload.read_assigned_cases",
+            "caseload.read_unit_cases",
+            "caseload.read_open_economy_cases",
+        )
+    )
+
+
+def may_search(user: Any) -> bool:
+    return user.may("caseload.search_cases")
+
+
+def may_read_journal(user: Any) -> bool:
+    return user.may("caseload.read_journal")
+
+
+def may_read_economy(user: Any) -> bool:
+    return user.may("caseload.read_economy")
+
+
+def may_see_queue(user: Any) -> bool:
+    return user.may("caseload.read_unit_cases") and user.unit_id is not None
+
+
+def forms_for(user: Any, case: Case) -> list[FormVersion]:
+    """The forms about a case that the user may fill in, newest versions, in the order of their keys."""
+    if not case.is_open:
+        return []
+    versions = FormVersion.objects.newest_of_each()
+    return [
+        version
+        for version in versions
+        if (schema := version.read()).audience == "case"
+        and user.may(schema.permission)
+        and _fits(schema, case)
+        and not (_takes(schema) and case.responsible == user.username)
+    ]
+
+
+def _takes(schema: Schema) -> bool:
+    """Whether the form makes the one who sends it responsible; those who already are need not be offered it."""
+    return any(binding.effect == "take_case" for binding in schema.bindings)
+
+
+def _fits(schema: Schema, case: Case) -> bool:
+    """A form is offered when all that it does makes sense for the kind of case."""
+    return all(case.kind in EFFECTS[binding.effect].kinds for binding in schema.bindings if binding.effect in EFFECTS)

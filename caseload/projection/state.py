@@ -1,0 +1,103 @@
+"""The fold's own words: what comes in (Entry), what an effect says (Change), and the rows that come of it (State).
+
+Nothing here reads the clock, the database or the person logged in: the same entries give the same rows, always.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from forms.effects import Answer, Call
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One submission as the fold sees it. `day` is the local date on which it was received."""
+
+    receipt: str
+    at: datetime
+    day: date
+    actor: str
+    actor_name: str
+    unit: str
+    title: str
+    about: str
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value for one field of one row; `question` is what gave it, or empty when the effect computed it."""
+
+    table: str
+    row: str
+    field: str
+    value: Any
+    question: str = ""
+
+
+def put(table: str, row: str, **values: Any) -> Iterator[Change]:
+    """Changes for one row. An Answer keeps its question; None means: say nothing about the field."""
+    for name, value in values.items():
+        if isinstance(value, Answer):
+            yield Change(table, row, name, value.value, value.question)
+        elif value is not None:
+            yield Change(table, row, name, value)
+
+
+Row = dict[str, Any]
+
+
+@dataclass
+class State:
+    """The rows of one person's cases, and where each value came from."""
+
+    person: str
+    tables: dict[str, dict[str, Row]] = field(default_factory=dict)
+    traces: dict[tuple[str, str, str], tuple[str, str, str]] = field(default_factory=dict)
+
+    def rows(self, table: str, case: str | None = None) -> dict[str, Row]:
+        rows = self.tables.get(table, {})
+        return rows if case is None else {key: row for key, row in rows.items() if row.get("case") == case}
+
+    def apply(self, changes: Iterable[Change], case: str, entry: Entry) -> None:
+        for change in changes:
+            row = self.tables.setdefault(change.table, {}).setdefault(change.row, self._new_row(change.table, case))
+            row[change.field] = change.value
+            self.traces[change.table, change.row, change.field] = (case, entry.receipt, change.question)
+
+    def _new_row(self, table: str, case: str) -> Row:
+        if table == "person":
+            return {}
+        if table == "case":
+            return {"person": self.person}
+        return {"case": case, "person": self.person} if table == "stay" else {"case": case}
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """What an effect may look at: the case as it stands before the submission."""
+
+    number: str
+    state: State
+
+    @property
+    def person(self) -> str:
+        return self.state.person
+
+    @property
+    def case(self) -> Row:
+        return self.state.rows("case").get(self.number, {})
+
+    @property
+    def matter(self) -> Row:
+        return self.state.rows("matter").get(self.number, {})
+
+    def open_tasks(self, kind: str | None = None) -> list[str]:
+        tasks = self.state.rows("task", self.number).items()
+        return [key for key, row in tasks if row.get("done_on") is None and kind in (None, row["kind"])]
+
+    def open_stay(self) -> tuple[str, Row] | None:
+        stays = self.state.rows("stay").items()
+        return next(((key, row) for key, row in stays if row.get("ended_on") is None), None)

@@ -1,0 +1,27 @@
+"""Makes the courses' pages from courses.toml. An existing page is the office's own and is left alone."""
+
+import tomllib
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from courses.models import CoursePage, CoursesIndexPage
+from portal.content.pages import publish_below
+from portal.models import StartPage
+
+SOURCE = Path(__file__).with_name("courses.toml")
+
+
+@transaction.atomic
+def load() -> None:
+    start = StartPage.objects.first()
+    if start is None:  # the floor's own content comes first, by order
+        return
+    source = tomllib.loads(SOURCE.read_text())
+    index = publish_below(start, CoursesIndexPage(show_in_menus=True, **source["index"]))
+    for fields in source["courses"]:
+        # How one registers for boskola is the nämnd's decision: a setting, with the safe choice as default.
+        if fields["slug"] == "boskolan":
+            fields["kind"] = settings.BOSKOLA_MODE
+        publish_below(index, CoursePage(**fields))

@@ -1,0 +1,236 @@
+"""An occasion is one round of a course; its sessions are the times one meets. One place is the whole series."""
+
+import uuid
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.functional import cached_property
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from courses.models.pages import Audience, CoursePage
+from portal.models import User
+from portal.templatetags.swedish import klockan, veckodag
+
+
+class OccasionQuerySet(models.QuerySet["Occasion"]):
+    def announced(self) -> Self:
+        """What is shown to those who may register; a planned occasion is still the administrator's own."""
+        return self.exclude(state=Occasion.State.PLANNED)
+
+    def upcoming(self) -> Self:
+        """Not over yet: at least one session is still to end."""
+        return self.with_times().filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+
+    def not_begun(self) -> Self:
+        return self.with_times().filter(starts_at__gt=timezone.now()).order_by("starts_at", "pk")
+
+    def over(self) -> Self:
+        return self.with_times().filter(ends_at__lte=timezone.now()).order_by("-starts_at", "pk")
+
+    def taking_registrations(self) -> Self:
+        """Open, inside the registration window, and not begun."""
+        now = timezone.now()
+        return (
+            self.with_times()
+            .filter(Q(registration_opens=None) | Q(registration_opens__lte=now), state=Occasion.State.OPEN)
+            .filter(Q(registration_closes=None) | Q(registration_closes__gt=now), starts_at__gt=now)
+            .order_by("starts_at", "pk")
+        )
+
+    def for_clients(self) -> Self:
+        return self.filter(course__audience=Audience.CLIENT, course__live=True)
+
+    def for_staff(self) -> Self:
+        return self.filter(course__audience=Audience.STAFF, course__live=True)
+
+    def led_by(self, user: User) -> Self:
+        """Those whose participants the user may see: one's own, and all for the administrator of courses."""
+        if user.may("courses.manage_courses"):
+            return self
+        return self.filter(leader=user) if user.may("courses.lead_occasions") else self.none()
+
+    def with_times(self) -> Self:
+        """Annotates `starts_at` and `ends_at`, the ends of the series."""
+        return self.annotate(
+            starts_at=Subquery(_sessions().annotate(at=Min("start")).values("at")),
+            ends_at=Subquery(_sessions().annotate(at=Max("end")).values("at")),
+        )
+
+    def with_numbers(self) -> Self:
+        """Annotates `taken` and `waiting`, so that a list asks once."""
+        from courses.models.registrations import Registration
+
+        of_this = Registration.objects.filter(occasion=OuterRef("pk")).order_by().values("occasion")
+        counted = of_this.annotate(number=Count("pk")).values("number")
+        return self.annotate(
+            taken=Coalesce(Subquery(counted.filter(seat__isnull=False)), 0),
+            waiting=Coalesce(Subquery(counted.filter(state=Registration.State.WAITING)), 0),
+        )
+
+
+def _sessions() -> models.QuerySet[Any]:
+    return Session.objects.filter(occasion=OuterRef("pk")).order_by().values("occasion")
+
+
+class Occasion(ClusterableModel):
+    """A round of a course with a number of places. `capacity` and the seats of registrations hold each other in the
+    database itself: no seat above the capacity, and no capacity below a seat (0002_seats_within_capacity)."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "planerat, syns inte än"
+        OPEN = "open", "öppet för anmälan"
+        CANCELLED = "cancelled", "inställt"
+
+    course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="occasions", verbose_name="kurs")
+    place = models.CharField("plats", max_length=200, help_text="Rum och gatuadress.")
+    directions = models.CharField(
+        "hitta dit", max_length=300, blank=True, help_text="Till exempel hållplats, portkod eller våning."
+    )
+    capacity = models.PositiveSmallIntegerField("antal platser")
+    leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="kursledare",
+    )
+    language = models.CharField("språk", max_length=40, default="svenska")
+    interpreter = models.CharField(
+        "tolk", max_length=100, blank=True, help_text="Till exempel: tolk till somaliska är med."
+    )
+    childcare = models.BooleanField("barnpassning finns", default=False)
+    registration_opens = models.DateTimeField("anmälan öppnar", null=True, blank=True)
+    registration_closes = models.DateTimeField(
+        "anmälan stänger", null=True, blank=True, help_text="Lämna tomt om det går att anmäla sig tills kursen börjar."
+    )
+    state = models.CharField("läge", max_length=10, choices=State.choices, default=State.PLANNED)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Raised at every change, so that calendars that have the old one take the new one (RFC 5545, SEQUENCE).
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = OccasionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kurstillfälle"
+        verbose_name_plural = "kurstillfällen"
+        # None to delete: what people have registered to is cancelled, so that they are told and calendars follow.
+        default_permissions = ("add", "change", "view")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="occasion_capacity", condition=Q(capacity__gte=1, capacity__lte=1000),
+                violation_error_message="Antalet platser ska vara mellan 1 och 1 000.",
+            ),
+            models.CheckConstraint(
+                name="occasion_window",
+                condition=Q(registration_opens=None)
+                | Q(registration_closes=None)
+                | Q(registration_opens__lt=models.F("registration_closes")),
+                violation_error_message="Anmälan ska öppna innan den stänger.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        begins = f"{veckodag(self.starts_at)} {klockan(self.starts_at)}" if self.starts_at else "utan träffar"
+        return f"{self.course.title}, {begins}"
+
+    @cached_property
+    def starts_at(self) -> datetime | None:
+        return Session.objects.filter(occasion=self).aggregate(at=Min("start"))["at"]
+
+    @cached_property
+    def ends_at(self) -> datetime | None:
+        return Session.objects.filter(occasion=self).aggregate(at=Max("end"))["at"]
+
+    @cached_property
+    def taken(self) -> int:
+        return self.registrations.placed().count()
+
+    @cached_property
+    def waiting(self) -> int:
+        return self.registrations.waiting().count()
+
+    @property
+    def free(self) -> int:
+        """Places a newcomer can get: none while somebody waits."""
+        return 0 if self.waiting else max(self.capacity - self.taken, 0)
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at is not None and self.starts_at <= timezone.now()
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at is not None and self.ends_at <= timezone.now()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def takes_registrations(self) -> bool:
+        return self.refusal == ""
+
+    @property
+    def refusal(self) -> str:
+        """Why nobody can register just now, as a sentence; empty when one can."""
+        now = timezone.now()
+        if self.is_cancelled:
+            return "Kursen är inställd."
+        if self.state == self.State.PLANNED or self.starts_at is None:
+            return "Anmälan har inte öppnat än."
+        if self.starts_at <= now:
+            return "Kursen har redan börjat."
+        if self.registration_opens and self.registration_opens > now:
+            return f"Anmälan öppnar {veckodag(self.registration_opens)} {klockan(self.registration_opens)}."
+        if self.registration_closes and self.registration_closes <= now:
+            return "Anmälan har stängt."
+        return ""
+
+    def free_seat(self) -> int | None:
+        """The lowest number that nobody has, read anew from the database."""
+        held = set(self.registrations.placed().values_list("seat", flat=True))
+        return next((number for number in range(1, self.capacity + 1) if number not in held), None)
+
+
+class Session(models.Model):
+    """One meeting of the series. Its number in the series follows from the start times."""
+
+    occasion = ParentalKey(Occasion, on_delete=models.CASCADE, related_name="sessions", verbose_name="kurstillfälle")
+    title = models.CharField("rubrik", max_length=120, blank=True)
+    start = models.DateTimeField("börjar")
+    end = models.DateTimeField("slutar")
+    place = models.CharField(
+        "annan plats", max_length=200, blank=True, help_text="Bara om just den här träffen är någon annanstans."
+    )
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = "träff"
+        verbose_name_plural = "träffar"
+        ordering = ["start", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="session_ends_after_start", condition=Q(end__gt=models.F("start")),
+                violation_error_message="Träffen ska sluta efter att den börjar.",
+            ),
+            models.UniqueConstraint(
+                name="session_start_once", fields=["occasion", "start"],
+                violation_error_message="Två träffar kan inte börja samtidigt.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{veckodag(self.start)} {klockan(self.start)}"
+
+    @property
+    def where(self) -> str:
+        return self.place or self.occasion.place

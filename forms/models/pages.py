@@ -1,0 +1,155 @@
+"""The pages on which forms are built and, when they are public, filled in."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponseBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.forms.models import FormMixin
+from wagtail.fields import RichTextField, StreamField
+
+from forms.blocks import BindingsBlock, StepsBlock, plain
+from forms.builder import AnswersForm, SchemaFormBuilder
+from forms.models.submissions import Submission
+from forms.models.versions import FormVersion
+from forms.schema import AUDIENCES, Schema
+from portal.models import BasePage
+
+TEXT = ["bold", "italic", "ol", "ul", "link"]
+
+
+class FormsIndexPage(BasePage):
+    """All forms; visitors see the public ones."""
+
+    parent_page_types = ["portal.StartPage"]
+    subpage_types = ["portal_forms.FormPage"]
+    template = "forms/index_page.html"
+    max_count = 1
+
+    class Meta:
+        verbose_name = "blankettsamling"
+        verbose_name_plural = "blankettsamlingar"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        forms = FormPage.objects.child_of(self).live().order_by("title")
+        return super().get_context(request, *args, **kwargs) | {
+            "forms": [form for form in forms if form.readable_by(request.user)]
+        }
+
+
+class FormPage(FormMixin, BasePage):
+    """A form. Editing it changes a draft; publishing makes an immutable FormVersion, which is what people fill in."""
+
+    key = models.SlugField("nyckel", max_length=40, unique=True, help_text="Till exempel F02. Ändras aldrig.")
+    audience = models.CharField("fylls i av", max_length=10, choices=list(AUDIENCES.items()), default="public")
+    permission = models.CharField(
+        "behörighet", max_length=80, blank=True, help_text="Krävs för personal, till exempel caseload.handle_case."
+    )
+    intro = RichTextField("inledning", features=TEXT, blank=True)
+    thanks = RichTextField("text på kvittot", features=TEXT, blank=True)
+    steps = StreamField(StepsBlock(), verbose_name="frågor")
+    bindings = StreamField(BindingsBlock(required=False), verbose_name="verkan", blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel([FieldPanel("key"), FieldPanel("audience"), FieldPanel("permission")], "Vem och vad"),
+        FieldPanel("intro"),
+        FieldPanel("steps"),
+        FieldPanel("bindings"),
+        FieldPanel("thanks"),
+    ]
+    parent_page_types = ["portal_forms.FormsIndexPage"]
+    subpage_types: list[str] = []
+    template = "forms/form_page.html"
+    form_builder = SchemaFormBuilder
+
+    class Meta:
+        verbose_name = "blankett"
+        verbose_name_plural = "blanketter"
+
+    def clean(self) -> None:
+        super().clean()
+        taken = FormVersion.objects.filter(form_key=self.key).exists()
+        before = FormPage.objects.filter(pk=self.pk).values_list("key", flat=True).first()
+        if before and taken and before != self.key:
+            raise ValidationError({"key": "Nyckeln kan inte ändras, för det finns redan publicerade versioner."})
+
+    def publish(self, revision: Any, user: Any = None, **options: Any) -> Any:
+        """Publish and make the version in one transaction; raises ValidationError when the guard finds faults."""
+        with transaction.atomic():
+            draft = revision.as_object()
+            FormVersion.objects.publish(draft.schema(), by=getattr(user, "username", "") or "systemet")
+            return super().publish(revision, user=user, **options)
+
+    def schema(self) -> Schema:
+        """The schema as the page holds it now; what is in force is `version()`."""
+        return Schema.from_dict(
+            {
+                "key": self.key,
+                "title": self.title,
+                "audience": self.audience,
+                "permission": self.permission,
+                "steps": [_without_empty_condition(step) for step in plain(self.steps)],
+                "bindings": [_arguments_as_dict(binding) for binding in plain(self.bindings)],
+            }
+        )
+
+    def version(self) -> FormVersion:
+        version = FormVersion.objects.in_force(self.key)
+        if version is None:
+            raise Http404
+        return version
+
+    def readable_by(self, user: Any) -> bool:
+        if self.audience == "public":
+            return super().readable_by(user)
+        return user.is_authenticated and user.may(self.permission) and self.audience == "staff"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        from forms.views import fill_page  # views import the models
+
+        return fill_page(request, self)
+
+    # What Wagtail's form pages ask for: the preview builds the draft's form; submissions are ours alone.
+    def get_form_class(self) -> type[AnswersForm]:
+        return SchemaFormBuilder(self.schema()).get_form_class()
+
+    def get_submission_class(self) -> type[Submission]:
+        return Submission
+
+    def get_submissions(self) -> Any:
+        return Submission.objects.none()
+
+    def serve_submissions_list_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who may edit a page may not therefore read what people sent; Wagtail's own list stays closed."""
+        raise Http404
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        from django.template.response import TemplateResponse
+
+        context = self.get_context(request) | {"form": self.get_form_class()()}
+        return TemplateResponse(request, self.template, context)
+
+
+def _without_empty_condition(step: dict[str, Any]) -> dict[str, Any]:
+    questions = []
+    for question in step["questions"]:
+        condition = question.get("show_if") or {}
+        question = question | {"options": _pairs(question), "columns": [_column(each) for each in question["columns"]]}
+        question["show_if"] = condition if condition.get("question") else None
+        questions.append({key: value for key, value in question.items() if value not in (None, "")})
+    return {"title": step["title"] or "", "questions": questions}
+
+
+def _column(column: dict[str, Any]) -> dict[str, Any]:
+    return column | {"options": _pairs(column)}
+
+
+def _pairs(question: dict[str, Any]) -> list[list[str]]:
+    return [[option["value"], option["label"]] for option in question["options"]]
+
+
+def _arguments_as_dict(binding: dict[str, Any]) -> dict[str, Any]:
+    pairs = {each["parameter"]: each["question"] for each in binding["arguments"]}
+    return {"effect": binding["effect"], "arguments": pairs}

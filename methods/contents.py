@@ -1,0 +1,121 @@
+"""What surrounds a page of the handbook for one reader: contents, neighbours, ways on, and explained words."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from methods.forms import ReviewForm
+from methods.models import ChapterPage, HandbookPage, SectionPage, Term
+from methods.models.pages import staff_paths
+from methods.permissions import may_review
+from methods.reading import Reader, linked, rich_texts, sections
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section and those of its chapters that the reader may see."""
+
+    section: SectionPage
+    chapters: list[ChapterPage]
+
+
+def contents(handbook: HandbookPage, *, user: Any, theme: str) -> dict[str, Any]:
+    """Every section with its chapters; or, for a theme, the chapters on it."""
+    parts = list(_parts(handbook, user))
+    chapters = [chapter for part in parts for chapter in part.chapters]
+    counts = Counter(word for chapter in chapters for word in chapter.theme_words)
+    theme = theme.strip().lower()[:60]
+    return {
+        "parts": parts,
+        "theme": theme,
+        "on_theme": [chapter for chapter in chapters if theme in chapter.theme_words],
+        # A theme with one page leads nowhere that the contents do not.
+        "themes": sorted((word, count) for word, count in counts.items() if count > 1),
+    }
+
+
+def _parts(handbook: HandbookPage, user: Any) -> Iterator[Part]:
+    chapters: dict[str, list[ChapterPage]] = {}
+    for chapter in ChapterPage.objects.descendant_of(handbook).readable_by(user).light().order_by("path"):
+        chapters.setdefault(chapter.path[: -chapter.steplen], []).append(chapter)
+    for section in _sections(handbook, user):
+        yield Part(section, chapters.get(section.path, []))
+
+
+def _sections(handbook: HandbookPage, user: Any) -> list[SectionPage]:
+    return list(SectionPage.objects.child_of(handbook).readable_by(user).order_by("path"))
+
+
+def around_section(section: SectionPage, *, user: Any) -> dict[str, Any]:
+    handbook = HandbookPage.objects.ancestor_of(section).last()
+    all_sections = _sections(handbook, user)
+    return {
+        "crumbs": _crumbs(handbook),
+        "chapters": list(_chapters(section, user)),
+        "previous": _last(each for each in all_sections if each.path < section.path),
+        "next": _first(each for each in all_sections if each.path > section.path),
+        "reader": Reader(urls=_urls([section.intro], user)),
+    }
+
+
+def around_chapter(chapter: ChapterPage, *, user: Any) -> dict[str, Any]:
+    section = SectionPage.objects.ancestor_of(chapter).last()
+    handbook = HandbookPage.objects.ancestor_of(section).last()
+    chapters = list(_chapters(section, user))
+    reader = Reader(urls=_urls(rich_texts(chapter.body), user), terms=list(Term.objects.all()), title=chapter.title)
+    following = _first(each for each in chapters if each.path > chapter.path)
+    return {
+        "crumbs": _crumbs(handbook, section),
+        "section": section,
+        "chapters": chapters,
+        "sections": sections(chapter.body),
+        "reader": reader,
+        "previous": _last(each for each in chapters if each.path < chapter.path) or section,
+        "next": following or _first(each for each in _sections(handbook, user) if each.path > section.path),
+        "handbook": handbook,
+    } | _review(chapter, user)
+
+
+def _review(chapter: ChapterPage, user: Any) -> dict[str, Any]:
+    """For editors: who reviewed the page, and the form to say that it was reviewed today."""
+    if not may_review(user) or not chapter.pk:
+        return {}
+    reviews = list(chapter.reviews.select_related("by")[:10])
+    return {"review_form": ReviewForm(), "reviews": reviews, "today": timezone.localdate()}
+
+
+def _chapters(section: SectionPage, user: Any) -> Iterable[ChapterPage]:
+    return ChapterPage.objects.child_of(section).readable_by(user).light().order_by("path")
+
+
+def _crumbs(*pages: Page) -> list[dict[str, str]]:
+    return [{"title": page.title, "url": page.url} for page in pages]
+
+
+def _urls(texts: Iterable[str], user: Any) -> dict[int, str]:
+    """Addresses of the pages that texts link to; those that the reader may not open are left out."""
+    ids = linked(texts)
+    if not ids:
+        return {}
+    pages = list(Page.objects.live().filter(pk__in=ids).defer_streamfields().specific())
+    closed = [] if user.is_authenticated and user.may("methods.read_staff_pages") else staff_paths()
+    return {page.pk: page.url for page in pages if _opens_for(page, user, closed)}
+
+
+def _opens_for(page: Page, user: Any, closed: list[str]) -> bool:
+    if any(page.path.startswith(path) for path in closed):
+        return False
+    readable_by = getattr(page, "readable_by", None)
+    return readable_by is None or readable_by(user)
+
+
+def _first(pages: Iterable[Page]) -> Page | None:
+    return next(iter(pages), None)
+
+
+def _last(pages: Iterable[Page]) -> Page | None:
+    return next(iter(list(pages)[::-1]), None)

@@ -1,0 +1,98 @@
+"""A chapter taken apart: the sections between its headings, each with an anchor that is its own on the page."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from methods.prose import Explained, Marker, linked_pages, with_links
+
+# Anchors that the page around the text uses.
+RESERVED = {"", "innehall", "site-search", "ord-pa-sidan", "om-sidan", "pa-sidan"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """From one heading to the next. The first may lack a heading."""
+
+    anchor: str
+    heading: str
+    blocks: list[Any] = field(default_factory=list)
+
+    @property
+    def title_tag(self) -> str:
+        """The element for titles of blocks: one step below the section's own heading."""
+        return "h3" if self.heading else "h2"
+
+
+@dataclass(frozen=True)
+class SearchSection:
+    """A section as the search engine reads it."""
+
+    anchor: str
+    heading: str
+    text: str
+
+
+def sections(body: Any) -> list[Section]:
+    """The sections of a stream; one before the first heading only when something stands there."""
+    found, taken = [Section("", "")], set(RESERVED)
+    for block in body:
+        if block.block_type == "heading":
+            found.append(Section(_free_anchor(str(block.value), taken), str(block.value)))
+        else:
+            found[-1].blocks.append(block)
+    return found if found[0].blocks else found[1:]
+
+
+def _free_anchor(heading: str, taken: set[str]) -> str:
+    base = anchor = slugify(heading)[:60].strip("-") or "avsnitt"
+    number = 2
+    # What begins with ord- or i- belongs to the explanations of words.
+    while anchor in taken or anchor.startswith(("ord-", "i-")):
+        anchor, number = f"{base}-{number}" if anchor in taken else f"avsnitt-{anchor}", number + 1
+    taken.add(anchor)
+    return anchor
+
+
+def search_sections(body: Any) -> list[SearchSection]:
+    return [
+        SearchSection(section.anchor, section.heading, " ".join(_texts(section.blocks))) for section in sections(body)
+    ]
+
+
+def _texts(blocks: Iterable[Any]) -> Iterator[str]:
+    for block in blocks:
+        for text in block.block.get_searchable_content(block.value):
+            yield " ".join(text.split())
+
+
+def rich_texts(body: Any) -> Iterator[str]:
+    """The source of every rich text in a stream."""
+    for block in body:
+        if block.block_type == "text":
+            yield block.value.source
+        elif block.block_type in {"note", "exercise"}:
+            yield block.value["html"].source
+
+
+def linked(texts: Iterable[str]) -> set[int]:
+    return set().union(*(linked_pages(text) for text in texts))
+
+
+class Reader:
+    """Shows the rich text of one page to one reader. Blocks are shown in order, so `explained` grows in order too."""
+
+    def __init__(self, *, urls: Mapping[int, str], terms: Sequence[Explained] = (), title: str = "") -> None:
+        self._urls = urls
+        self._marker = Marker(terms, title=title)
+
+    @property
+    def explained(self) -> list[Explained]:
+        return self._marker.explained
+
+    def show(self, source: str) -> SafeString:
+        # The source is what Wagtail's editor or our loader let through: both allow a fixed list of tags only.
+        return mark_safe(self._marker(with_links(source, self._urls)))  # noqa: S308

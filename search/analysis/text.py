@@ -1,0 +1,97 @@
+"""A whole text: its words in order, analysed, with what hyphens left out put back in, and its concepts."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from search.analysis.tokens import Token, plain, tokens
+from search.analysis.words import Word, analyse, site_words, split
+
+JOINING = frozenset({"och", "eller", "samt", "respektive", "till", "som", "men"})
+SYNONYMS = Path(__file__).with_name("synonyms.toml")
+CONCEPT = "0c"  # no word begins so
+
+
+class Term(NamedTuple):
+    """A word of a text. `written` is the whole word, also where a hyphen left a part of it out."""
+
+    token: Token
+    written: str
+    word: Word
+    is_stop: bool
+
+
+class Concept(NamedTuple):
+    """A synonym group that the terms `first` to `last` (not included) name."""
+
+    first: int
+    last: int
+    token: str
+
+
+def terms(text: str) -> list[Term]:
+    """The analysed words of a cleaned text."""
+    found = list(tokens(text))
+    return [_term(token, found, at) for at, token in enumerate(found)]
+
+
+@lru_cache(4096)
+def term(written: str) -> Term:
+    """One written word alone, as highlighting meets the same ones again and again."""
+    return terms(written)[0]
+
+
+def _term(token: Token, found: list[Token], at: int) -> Term:
+    written = _completed(token, found, at) if token.elided else token.text
+    word = analyse(written)
+    if token.pieces:
+        pieces = [analyse(piece) for piece in token.pieces]
+        inner = [piece.canon for piece in pieces] + [part for piece in pieces for part in piece.parts]
+        word = word._replace(parts=tuple(dict.fromkeys([*word.parts, *inner])))
+    return Term(token, written, word, token.text in site_words().stop and not token.elided)
+
+
+def _completed(token: Token, found: list[Token], at: int) -> str:
+    """tränings- (och försökslägenheter) -> träningslägenheter. What can't be completed stands as it is."""
+    for later in found[at + 1 : at + 6]:
+        if later.elided or later.text in JOINING:
+            continue
+        parts = split(later.text)
+        return token.text + later.text[parts[-1].start :] if parts else token.text
+    return token.text
+
+
+def concepts(words: list[Word]) -> Iterator[Concept]:
+    """The synonym groups that words and phrases name; at each place the longest phrase."""
+    book = phrases()
+    for at, word in enumerate(words):
+        for phrase, tokens_ in book.get(word.canon, ()):
+            if tuple(each.canon for each in words[at : at + len(phrase)]) == phrase:
+                yield from (Concept(at, at + len(phrase), token) for token in tokens_)
+                break
+
+
+def concepts_of(tokens_: Iterable[str]) -> list[str]:
+    """The synonym groups of single tokens, such as the parts of a compound."""
+    book = phrases()
+    return [found for token in tokens_ for phrase, group in book.get(token, ()) if len(phrase) == 1 for found in group]
+
+
+Phrases = dict[str, list[tuple[tuple[str, ...], list[str]]]]
+
+
+@cache
+def phrases() -> Phrases:
+    """Phrases by their first token, the longest first, each with the tokens of its groups."""
+    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for group in tomllib.loads(SYNONYMS.read_text("utf-8"))["groups"]:
+        keys = [tuple(analyse(token.text).canon for token in tokens(phrase)) for phrase in group]
+        for key in dict.fromkeys(keys):
+            groups[key].append(CONCEPT + "".join(plain(letter) for letter in "".join(keys[0])))
+    book: Phrases = defaultdict(list)
+    for key in sorted(groups, key=len, reverse=True):
+        book[key[0]].append((key, groups[key]))
+    return dict(book)

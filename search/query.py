@@ -1,0 +1,131 @@
+"""From what somebody typed to what a store is asked for: units (one for each word, with everything that counts as the
+word), phrases that must stand, and words that must not."""
+
+import re
+from collections.abc import Callable
+from enum import IntEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+from search.analysis.text import Term, concepts, concepts_of, terms
+from search.analysis.tokens import clean
+from search.analysis.words import analyse, lemmas_of, pair
+from search.documents import part_concepts
+
+LONGEST = 400  # letters that are read of a query
+MOST_WORDS = 24
+QUOTED = re.compile(
+    '["\u201d\u201c\u201e\u00bb\u00ab]([^"\u201d\u201c\u201e\u00bb\u00ab]*)["\u201d\u201c\u201e\u00bb\u00ab]'
+)
+MINUS = re.compile(r"(?:^|(?<=\s))-(?=\w)(\S+)")
+
+
+class Where(IntEnum):
+    WORDS = 1
+    EXTRAS = 2
+
+
+class Variant(NamedTuple):
+    """A token that counts as the word, how much, and where it is looked for."""
+
+    token: str
+    where: Where
+    weight: float
+
+
+class Unit(NamedTuple):
+    text: str
+    variants: tuple[Variant, ...]
+
+
+class Asked(NamedTuple):
+    units: tuple[Unit, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    without: tuple[str, ...]
+    is_cut: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.units)
+
+    def tokens(self) -> list[str]:
+        return list(dict.fromkeys(variant.token for unit in self.units for variant in unit.variants))
+
+
+def parse(text: str) -> Asked:
+    """Read a query. Whatever is typed gives an answer; nothing raises."""
+    is_cut = len(text) > LONGEST
+    text = clean(text[:LONGEST])
+    phrases = tuple(_canons(match[1]) for match in QUOTED.finditer(text))
+    without = tuple(canon for match in MINUS.finditer(text) for canon in _canons(match[1]))
+    found = terms(MINUS.sub(" ", text))
+    is_cut = is_cut or len(found) > MOST_WORDS
+    wanted = found[:MOST_WORDS]
+    return Asked(_units(wanted), tuple(phrase for phrase in phrases if len(phrase) > 1), without, is_cut)
+
+
+def _canons(text: str) -> tuple[str, ...]:
+    return tuple(term.word.canon for term in terms(text))
+
+
+def _units(found: list[Term]) -> tuple[Unit, ...]:
+    """One unit for each word that says something, with the concepts of the phrases it is in."""
+    spoken = [at for at, term in enumerate(found) if not term.is_stop] or list(range(len(found)))
+    named: dict[int, list[str]] = {}
+    for concept in concepts([term.word for term in found]):
+        for at in range(concept.first, concept.last):
+            named.setdefault(at, []).append(concept.token)
+    for left, right in pairwise(spoken):
+        if right == left + 1:
+            joined = _written_apart(found[left], found[right])
+            named.setdefault(left, []).extend(joined)
+            named.setdefault(right, []).extend(joined)
+    units: dict[str, Unit] = {}
+    for at in spoken:
+        units.setdefault(found[at].word.canon, Unit(found[at].token.text, _variants(found[at], named.get(at, []))))
+    return tuple(units.values())
+
+
+def _written_apart(left: Term, right: Term) -> list[str]:
+    """What two neighbours would be as one word: hyra skuld, hyres skuld -> hyresskuld."""
+    together = analyse(left.token.text + right.token.text)
+    return [pair(left.word.canon, right.word.canon), *together.pairs]
+
+
+def _variants(term: Term, named: list[str]) -> tuple[Variant, ...]:
+    word = term.word
+    best: dict[tuple[str, Where], float] = {}
+
+    def add(token: str, words: float, extras: float) -> None:
+        for where, weight in ((Where.WORDS, words), (Where.EXTRAS, extras)):
+            best[token, where] = max(best.get((token, where), 0.0), weight)
+
+    add(word.canon, 1.0, 0.6)
+    for token in word.also:
+        add(token, 0.7, 0.4)
+    for token in word.parts:
+        add(token, 0.35, 0.2)
+    for token in word.pairs:
+        add(token, 0.0, 0.6)
+    for token in named:
+        add(token, 0.0, 0.8)
+    for token in part_concepts([word.canon]):
+        add(token, 0.0, 0.4)
+    for token in concepts_of(word.parts):
+        add(token, 0.0, 0.25)
+    return tuple(Variant(token, where, weight) for (token, where), weight in best.items() if weight)
+
+
+def widened(asked: Asked, also: Callable[[Unit], list[tuple[str, float]]]) -> Asked:
+    """The same question with more spellings: `also` gives words as written, with weight, for a unit."""
+    units = []
+    for unit in asked.units:
+        variants = list(unit.variants)
+        for written, weight in also(unit):
+            extra = _variants(terms(written)[0], concepts_of([analyse(written).canon]))
+            variants += [each._replace(weight=each.weight * weight) for each in extra if each.weight > 0.3]
+        units.append(unit._replace(variants=tuple(variants)))
+    return asked._replace(units=tuple(units))
+
+
+def is_dictionary_word(text: str) -> bool:
+    return bool(lemmas_of(text))

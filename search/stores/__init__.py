@@ -1,0 +1,49 @@
+"""Where the tokens lie. The analysis is the same everywhere; a store keeps tokens and finds candidates.
+
+Writing happens on the connection that the page is written on, so page and tokens are one transaction.
+"""
+
+from typing import Any, Protocol
+
+from search.documents import Columns, Document
+from search.query import Asked
+from search.stores.vocabulary import Vocabulary
+
+
+class Store(Protocol):
+    vocabulary: Vocabulary
+
+    def create(self) -> None:
+        """Make the tables of an empty index."""
+
+    def put(self, document: Document) -> None:
+        """Add a section, or write it anew."""
+
+    def remove(self, ids: list[int]) -> None: ...
+
+    def clear(self) -> None: ...
+
+    def ids(self) -> set[int]:
+        """All sections that are in the index."""
+
+    def columns(self, ids: list[int]) -> dict[int, Columns]:
+        """The tokens of sections, as they were put."""
+
+    def frequencies(self, tokens: list[str]) -> dict[str, int]:
+        """How many sections have each token, as a word or as an extra; those that nobody has are left out."""
+
+    def count(self) -> int: ...
+
+    def candidates(self, asked: Asked, *, access: list[str], kind: str, limit: int) -> list[int]:
+        """The sections that match best by the store's own ranking, for ranking.py to put in order."""
+
+
+def store_for(connection: Any) -> Store:
+    """The store that belongs to a database connection."""
+    if connection.vendor == "postgresql":
+        from search.stores.postgres import PostgresStore
+
+        return PostgresStore(connection)
+    from search.stores.sqlite import SqliteStore
+
+    return SqliteStore(connection)
