@@ -2,6 +2,7 @@
 
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -127,6 +128,16 @@ def test_the_key_file_is_made_once_and_only_the_owner_reads_it(tmp_path):
     assert path.parent.stat().st_mode & 0o777 == 0o700
     keys.read_or_make_key.cache_clear()
     assert keys.read_or_make_key(path) == key
+
+
+def test_processes_that_start_at_the_same_time_get_the_same_key(tmp_path):
+    """Past the cache, which is each process's own. Half a key would be refused as not 64 digits."""
+    read = keys.read_or_make_key.__wrapped__
+    with ThreadPoolExecutor(16) as pool:
+        for number in range(50):
+            path = tmp_path / f"{number}.key"
+            assert len(set(pool.map(read, [path] * 16))) == 1
+            assert path.stat().st_nlink == 1
 
 
 def test_a_key_file_that_others_can_read_is_refused(tmp_path):
