@@ -21,8 +21,8 @@ check: environment-dev ## Format, lint, types, arrows, templates, migrations, le
 bench: environment-dev ## Measure memory, start, speed and page weight beside a stock Wagtail and a hello-world.
 	@$(PYTHON) -m tests.benchmarks.bench
 
-soak: environment-dev ## Read for two minutes with backups going on; fail on any error, growth or damage. SECONDS=n.
-	@$(PYTHON) -m tests.benchmarks.soak
+soak: environment-dev ## Read for two minutes with backups going on; fail on any error, growth or damage. SECONDS_TO_SOAK=n.
+	@SECONDS_TO_SOAK=$${SECONDS_TO_SOAK:-120} $(PYTHON) -m tests.benchmarks.soak
 
 newest: environment-dev ## Run the tests once against the newest Wagtail, in an environment of its own.
 	@tests/newest.sh

@@ -10,7 +10,9 @@ from django.http import HttpRequest
 class RoleBackend(ModelBackend):
     """Answers `has_perm` from the table in portal/roles.py besides the groups' own permissions in Wagtail's admin."""
 
-    def authenticate(self, request: HttpRequest | None, **_credentials: Any) -> None:
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> None:
         """Never logs anybody in: that is allauth's work, with its lock-out."""
         return None
 

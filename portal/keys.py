@@ -5,6 +5,7 @@ A key is found in the environment (`PORTAL_KEY_DATABASE`, 64 hexadecimal digits)
 
 import os
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -30,15 +31,17 @@ def read_or_make_key(path: Path) -> bytes:
 
 
 def _make(path: Path) -> None:
+    """Write the key beside its place and link it in: nobody sees half a key, and the first of several processes wins."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process of the same first start was quicker
-        return
+    new = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_hex(KEY_BYTES) + "\n")
         file.flush()
         os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        path.hardlink_to(new)
+    new.unlink()
 
 
 def _decode(text: str, source: str) -> bytes:

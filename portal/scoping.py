@@ -19,7 +19,7 @@ class ScopedQuerySet(models.QuerySet):
     _is_scoped = False
 
     def scoped(self) -> Self:
-        clone = self._chain()
+        clone = self._chain()  # type: ignore[attr-defined] # Django's own hook, not in the stubs
         clone._is_scoped = True
         return clone
 
@@ -33,12 +33,12 @@ class ScopedQuerySet(models.QuerySet):
         return self.scoped()
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc] # the same
         clone._is_scoped = self._is_scoped
         return clone
 
     def _check_scope(self) -> None:
-        if not self._is_scoped and "instance" not in self._hints:
+        if not self._is_scoped and "instance" not in self._hints:  # type: ignore[attr-defined] # the same
             raise UnscopedQuery(
                 f"{self.model.__name__}: use .visible_to(user), or .unscoped(reason) when the system itself asks."
             )

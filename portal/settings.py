@@ -156,7 +156,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.number("PORTAL_PROXIES", 0) else None
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview shows the page in a frame of its own editor
+X_FRAME_OPTIONS = "DENY"  # Wagtail itself lets its preview into the frame of its editor
 
 # A form of 250 questions with rows has room; a flood has not.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

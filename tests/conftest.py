@@ -34,11 +34,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     return report
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Workers get databases of their own from pytest-django; nothing to change here."""
-
-
 @pytest.fixture
 def units(db: None) -> dict[str, Unit]:
     return {key: Unit.objects.get_or_create(key=key, defaults={"name": name})[0] for key, name in UNITS.items()}

@@ -1,4 +1,4 @@
-"""Functions over 60 lines and files over 300 fail: `python -m tests.lengths`. A file that may be longer says why here."""
+"""Functions over 60 lines and files over 300 fail (`python -m tests.lengths`). What may be longer says why."""
 
 import ast
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LONGEST_FUNCTION, LONGEST_FILE = 60, 300
+LONGEST_TEST_FILE = 450  # many small functions that are read one at a time
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("portal", "methods", "courses", "forms", "caseload", "supervision", "search", "templates", "tests")
 SUFFIXES = {".py", ".html", ".css", ".js"}
@@ -26,8 +27,9 @@ def faults() -> Iterator[str]:
 def _faults_of(path: Path) -> Iterator[str]:
     name, text = str(path.relative_to(ROOT)), path.read_text()
     lines = text.count("\n")
-    if lines > LONGEST_FILE and name not in MAY_BE_LONGER:
-        yield f"{name}: {lines} lines; make it a package of the same name (at most {LONGEST_FILE})"
+    longest = LONGEST_TEST_FILE if name.startswith("tests/") else LONGEST_FILE
+    if lines > longest and name not in MAY_BE_LONGER:
+        yield f"{name}: {lines} lines; make it a package of the same name (at most {longest})"
     if path.suffix == ".py":
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -3,7 +3,7 @@
 # What this machine can't give is skipped and named last; ALLOW_SKIPS=0 makes a skip a failure.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-export ALLOW_SKIPS=${ALLOW_SKIPS:-1} PYTHONDONTWRITEBYTECODE=1 DJANGO_ALLOW_ASYNC_UNSAFE=true
+export ALLOW_SKIPS=${ALLOW_SKIPS:-1} PYTHONDONTWRITEBYTECODE=1
 unset DATABASE_URL PORTAL_DATA PORTAL_KEYS PORTAL_DEBUG PORTAL_HOSTS PORTAL_PROXIES EMAIL_HOST
 started=$SECONDS
 run=$(mktemp -d /tmp/portal-run-XXXXXX)

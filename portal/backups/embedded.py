@@ -15,8 +15,8 @@ def open_encrypted(path: Path) -> Any:
     connection = dbapi2.connect(str(path), timeout=20)
     key = read_or_make_key(settings.KEY_DIR / "database.key")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    connection.execute("PRAGMA synchronous = FULL")
     try:
+        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except dbapi2.DatabaseError as error:
         connection.close()

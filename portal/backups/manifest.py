@@ -33,7 +33,7 @@ def read(folder: Path) -> dict[str, Any]:
         raise BadBackup(f"{folder} has no readable {NAME}; it is not a whole backup.") from error
     if not hmac.compare_digest(str(seal), _seal(content)):
         raise BadBackup(
-            "The manifest was altered, or the backup belongs to other keys. Put back the key folder of that installation."
+            "The manifest was altered, or the backup belongs to other keys. Put back that installation's key folder."
         )
     for name, expected in content["files"].items():
         path = folder / name

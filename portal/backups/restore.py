@@ -25,7 +25,7 @@ DATABASE_NAME = "portal.sqlite3"
 def restore(backup: Path) -> Path:
     """Put the backup in place and return the folder where the data that was there before now lies.
 
-    Raises BadBackup and leaves all data as it is when the backup does not hold. The caller holds the data folder alone.
+    Raises BadBackup and leaves all data as it is when the backup does not hold. The caller holds the data folder.
     """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     staged, before = settings.DATA_DIR / f"restore-{stamp}", settings.DATA_DIR / f"before-restore-{stamp}"

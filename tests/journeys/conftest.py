@@ -1,7 +1,7 @@
 """Journeys: a real browser and a real server. Each test module gets a demo office of its own.
 
 The office runs in another process, so a journey asks it only through pages and `office.manage(…)`, never by the ORM.
-A page that logs to the console, breaks the content security policy or asks another host for anything fails its journey.
+A page that logs an error, breaks the content security policy or asks another host for anything fails its journey.
 """
 
 import os
@@ -58,7 +58,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Complaints(list[str]):
-    """What the browser complained of. `allow("404")` lets complaints with that text pass, where a journey means them."""
+    """What the browser complained of. `allow("404")` lets those with that text pass, where a journey means them."""
 
     def __init__(self) -> None:
         self.allowed: list[str] = []

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.sqlite3 import base as sqlite3_backend
 from django.db.backends.sqlite3._functions import register as register_functions
+from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2 as Database
 
 from portal.db.guards import check_library, check_local_disk
@@ -30,10 +31,10 @@ PRAGMAS = (
 
 for name, converter in (
     ("bool", b"1".__eq__),
-    ("date", sqlite3_backend.decoder(sqlite3_backend.parse_date)),
-    ("time", sqlite3_backend.decoder(sqlite3_backend.parse_time)),
-    ("datetime", sqlite3_backend.decoder(sqlite3_backend.parse_datetime)),
-    ("timestamp", sqlite3_backend.decoder(sqlite3_backend.parse_datetime)),
+    ("date", sqlite3_backend.decoder(parse_date)),
+    ("time", sqlite3_backend.decoder(parse_time)),
+    ("datetime", sqlite3_backend.decoder(parse_datetime)),
+    ("timestamp", sqlite3_backend.decoder(parse_datetime)),
 ):
     Database.register_converter(name, converter)
 Database.register_adapter(decimal.Decimal, str)

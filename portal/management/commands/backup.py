@@ -8,7 +8,7 @@ from portal import backups
 
 
 class Command(BaseCommand):
-    help = "Writes an encrypted backup of database and files while the portal serves. Keys are not in it: keep them apart."
+    help = "Writes an encrypted backup of database and files, also while the portal serves. Keys are not in it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=settings.DATA_DIR / "backups")

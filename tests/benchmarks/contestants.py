@@ -1,0 +1,116 @@
+"""Who is measured: this portal, a stock Wagtail project, and a bare hello-world; all on waitress with four threads."""
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from portal.demo import PASSWORD
+from tests.benchmarks.server import Server, running
+from tests.office import ROOT, free_port, office_environment, prepare
+
+HELLO = """
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", "5")])
+    return [b"hello"]
+"""
+STOCK_SETTINGS = """
+SECRET_KEY = "only for a benchmark on one's own machine"
+ALLOWED_HOSTS = ["127.0.0.1"]
+"""
+WAITRESS = ["-m", "waitress", "--threads=4"]
+
+
+@contextmanager
+def portal(folder: Path) -> Iterator[Server]:
+    """The second start of the demo office: everything is prepared."""
+    data, port = prepare(folder / "data"), free_port()
+    environment = office_environment(data) | {
+        "PORTAL_ADDRESS": f"127.0.0.1:{port}",
+        "PORTAL_LOG_LEVEL": "WARNING",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", "portal.launcher"]
+    with running(command, port=port, path="/", environment=environment, folder=folder) as server:
+        yield server
+
+
+@contextmanager
+def stock_wagtail(folder: Path) -> Iterator[Server]:
+    project, port = folder / "stock", free_port()
+    project.mkdir()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DATABASE_"))}
+    environment |= {"DJANGO_SETTINGS_MODULE": "mysite.settings.production"}
+
+    def do(*command: str) -> None:
+        subprocess.run([sys.executable, *command], cwd=project, env=environment, check=True, capture_output=True)
+
+    do("-c", "from wagtail.bin.wagtail import main; main()", "start", "mysite", ".")
+    (project / "mysite" / "settings" / "local.py").write_text(STOCK_SETTINGS)
+    do("manage.py", "migrate", "--verbosity=0")
+    do("manage.py", "collectstatic", "--no-input", "--verbosity=0")
+    command = [sys.executable, *WAITRESS, f"--listen=127.0.0.1:{port}", "mysite.wsgi:application"]
+    with running(command, port=port, path="/", environment=environment, folder=project) as server:
+        yield server
+
+
+def hello(folder: Path) -> AbstractContextManager[Server]:
+    port = free_port()
+    (folder / "hello.py").write_text(HELLO)
+    command = [sys.executable, *WAITRESS, f"--listen=127.0.0.1:{port}", "hello:application"]
+    return running(command, port=port, path="/", environment=dict(os.environ), folder=folder)
+
+
+class Links(HTMLParser):
+    """What a page loads, and where its links go."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.loaded: list[str] = []
+        self.links: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        if tag == "link" and values.get("rel") == "stylesheet":
+            self.loaded.append(values["href"])
+        if tag in {"script", "img", "iframe", "source"} and values.get("src"):
+            self.loaded.append(values["src"])
+
+
+def handbook_page(server: Server) -> str:
+    """The largest of the first pages that the handbook's contents link to; the start page when there is none."""
+    contents = Links(server.get("/handbok/")[1].decode(errors="replace")).links
+    pages = sorted({link for link in contents if link.startswith("/handbok/") and link != "/handbok/"})[:12]
+    sizes = {page: len(body) for page in pages for status, body in [server.get(page)] if status == 200}
+    return max(sizes, key=lambda page: sizes[page], default="/")
+
+
+def other_hosts(html: str) -> list[str]:
+    return [each for each in Links(html).loaded if urlsplit(each).netloc]
+
+
+def log_in(server: Server, username: str = "sara") -> str:
+    """Go through the login form; return the Cookie header of the session."""
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
+        connection.request("GET", "/konto/logga-in/")
+        answer = connection.getresponse()
+        page, csrf = answer.read().decode(), (answer.headers["Set-Cookie"] or "").split(";")[0]
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        fields = {"login": username, "password": PASSWORD, "csrfmiddlewaretoken": token[1] if token else ""}
+        headers = {"Cookie": csrf, "Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/konto/logga-in/", body=urlencode(fields), headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        cookies = [each.split(";")[0] for each in answer.headers.get_all("Set-Cookie") or []]
+    if answer.status != 302:
+        raise RuntimeError(f"Login answered {answer.status}.")
+    return "; ".join(cookies)
