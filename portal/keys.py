@@ -31,7 +31,7 @@ def read_or_make_key(path: Path) -> bytes:
 
 
 def _make(path: Path) -> None:
-    """Write the key beside its place and link it in: nobody sees half a key, and the first of several processes wins."""
+    """Write the key beside its place and link it in: nobody sees half a key, and the first of several wins."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     new = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -5,6 +5,7 @@ Sara is a socialsekreterare of Boendeenheten; Samir has the same role in Vuxenen
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from django.test import Client
 
 from portal.demo import PEOPLE, UNITS
 from portal.models import Unit, User
+from tests.office import prepared_once
+from tests.settings import RUN
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -32,6 +35,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     if report.skipped and os.environ.get("ALLOW_SKIPS") == "0":
         report.outcome, report.longrepr = "failed", f"Skipped, but nothing may be skipped here: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def prepared() -> Path:
+    """The data folder of a demo office, built once in a run. Serve a copy of it (tests/office.py), never itself."""
+    return prepared_once(RUN)
 
 
 @pytest.fixture

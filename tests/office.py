@@ -1,5 +1,6 @@
 """A demo office for tests that need a real server: the launcher on a data folder of its own and a free port."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -86,6 +87,15 @@ def prepare(data: Path) -> Path:
     if done.returncode:
         raise RuntimeError(f"The demo office could not be made:\n{done.stdout}{done.stderr}")
     return data
+
+
+def prepared_once(shared: Path) -> Path:
+    """The office below `shared`, built by the first of the workers of a run that asks for it."""
+    shared.mkdir(parents=True, exist_ok=True)
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        data = shared / "prepared-office"
+        return data if (data / "prepared.json").exists() else prepare(data)
 
 
 def copy_of(prepared: Path, data: Path) -> Path:

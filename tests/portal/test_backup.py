@@ -7,28 +7,29 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from tests.office import Office, copy_of, prepare
+from tests.office import Office, copy_of
 from tests.portal.test_launcher import dump_hash
 
 pytestmark = pytest.mark.embedded
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
-    data = prepare(tmp_path_factory.mktemp("backup") / "data")
-    (data / "media" / "documents").mkdir(parents=True)
+def with_files(prepared, tmp_path_factory):
+    """The demo office with an uploaded file of more than one part."""
+    data = copy_of(prepared, tmp_path_factory.mktemp("backup") / "data")
+    (data / "media" / "documents").mkdir(parents=True, exist_ok=True)
     (data / "media" / "documents" / "blad.pdf").write_bytes(b"%PDF" + bytes(range(256)) * 9000)
     return data
 
 
 @pytest.fixture
-def office(prepared, tmp_path):
-    return Office(copy_of(prepared, tmp_path / "data"))
+def office(with_files, tmp_path):
+    return Office(copy_of(with_files, tmp_path / "data"))
 
 
 @pytest.fixture(scope="module")
-def good_backup(prepared, tmp_path_factory):
-    done = Office(prepared).manage("backup", str(tmp_path_factory.mktemp("backups")))
+def good_backup(with_files, tmp_path_factory):
+    done = Office(with_files).manage("backup", str(tmp_path_factory.mktemp("backups")))
     return Path(done.stdout.strip())
 
 
@@ -47,27 +48,27 @@ def damage(data: Path) -> None:
     (data / "media" / "documents" / "blad.pdf").write_bytes(b"overwritten")
 
 
-def test_what_was_there_comes_back(office, good_backup, prepared):
+def test_what_was_there_comes_back(office, good_backup, with_files):
     damage(office.data)
 
     said = office.manage("restore", str(good_backup)).stdout
 
-    assert dump_hash(office.data) == dump_hash(prepared)
+    assert dump_hash(office.data) == dump_hash(with_files)
     assert "before-restore-" in said
     assert list(office.data.glob("before-restore-*/portal.sqlite3"))
     assert not (office.data / "prepared.json").exists()
 
 
-def test_on_an_empty_machine_with_the_keys_put_back(good_backup, prepared, tmp_path):
+def test_on_an_empty_machine_with_the_keys_put_back(good_backup, with_files, tmp_path):
     empty = Office(tmp_path / "new")
     (empty.data / "keys").mkdir(parents=True, mode=0o700)
-    for key in (prepared / "keys").iterdir():
+    for key in (with_files / "keys").iterdir():
         (empty.data / "keys" / key.name).write_bytes(key.read_bytes())
         (empty.data / "keys" / key.name).chmod(0o600)
 
     empty.manage("restore", str(good_backup))
 
-    assert dump_hash(empty.data) == dump_hash(prepared)
+    assert dump_hash(empty.data) == dump_hash(with_files)
     empty.start()
     assert empty.stop() == 0
 

@@ -12,14 +12,9 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from portal.launcher import THREADS
-from tests.office import ROOT, Office, copy_of, office_environment, prepare
+from tests.office import ROOT, Office, copy_of, office_environment
 
 pytestmark = pytest.mark.embedded
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
-    return prepare(tmp_path_factory.mktemp("launcher") / "data")
 
 
 @pytest.fixture
