@@ -1,0 +1,1 @@
+"""What handledning comes with: the themes a session can have."""

@@ -1,0 +1,84 @@
+"""Two groups, their past sessions and some questions, written through the same actions that people use."""
+
+import uuid
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from portal.models import Unit, User
+from supervision import actions
+from supervision.models import Group, Theme
+
+NAMESPACE = uuid.UUID("68616e64-6c65-646e-696e-672d64656d6f")
+GROUPS = (
+    ("Pärmgruppen", "rut", ("bo", "anna", "fatima"), 3, "parmmetoden"),
+    ("Samtalsgruppen", "hanna", ("bo", "anna", "lotta", "sara"), 4, "mi"),
+)
+NOTES = (
+    "Vi pratade om när man går vidare från att sortera till att betala. Slutsats: vänta inte in en perfekt pärm.",
+    "Hur gör vi när någon annan i hushållet öppnar posten? Vi provade två sätt att fråga utan att skuldbelägga.",
+    "Gränsen mot rådgivning: flera hade fått frågan om avbetalningsplan. Vi läste sidan om när man ringer rådgivaren.",
+    "Läxor som inte blir gjorda. Mindre steg, och att personen själv väljer.",
+    "Skalfrågor i köket. Det fungerar när man frågar varför inte lägre.",
+)
+AGREED = (
+    "Prova veckobladet i två hem",
+    "Ta med exempel på kassakalender",
+    "Skriva förslag till handboken om oöppnad post",
+)
+
+
+def load() -> None:
+    if Group.objects.unscoped("is the demo there").exists():
+        return
+    today = timezone.localdate()
+    for name, leader, members, weeks, theme in GROUPS:
+        group = _group(name, leader, members, weeks, today)
+        for number in range(5):
+            _session(group, User.objects.get(username=leader), number, weeks, theme, today)
+    _questions()
+
+
+def _people(usernames: tuple[str, ...]) -> list[User]:
+    return list(User.objects.filter(username__in=usernames).order_by("username"))
+
+
+def _group(name: str, leader: str, members: tuple[str, ...], weeks: int, today: date) -> Group:
+    group = Group(
+        name=name, unit=Unit.objects.get(key="boende"), parties="Handledaren, gruppen och arbetsledaren",
+        purpose="Bli tryggare i metoden och hitta sätt att komma vidare när det kör fast.", interval_weeks=weeks,
+        usual_start=time(13, 0), usual_end=time(14, 30), starts_on=today - timedelta(weeks=30),
+        secrecy="Det som sägs stannar i gruppen. Teman får gå vidare till arbetsledaren, aldrig vem som sa vad.",
+        documented="Teman, slutsatser och överenskommelser. Inget som pekar ut en klient.",
+        evaluation="Efter åtta pass, tillsammans med arbetsledaren.",
+    )  # fmt: skip
+    return actions.set_up_group(
+        group=group, supervisors=_people((leader,)), members=_people(members), by=User.objects.get(username="arvid")
+    )
+
+
+def _session(group: Group, leader: User, number: int, weeks: int, theme: str, today: date) -> None:
+    day = today - timedelta(weeks=weeks * (5 - number))
+    people = list(group.people_on(day))
+    values: dict[str, Any] = {
+        "date": day, "starts": group.usual_start, "ends": group.usual_end, "kind": group.kind, "form": group.form,
+        "guests": "", "notes": NOTES[number], "method_change": "", "next_date": day + timedelta(weeks=weeks),
+        "participants": people, "themes": Theme.objects.filter(key=theme), "chapters": [],
+        "closes_agreements": group.agenda().agreements[:1],
+    }  # fmt: skip
+    agreed = {"what": AGREED[number % 3], "who": people[number % len(people)], "due_on": day + timedelta(weeks=weeks)}
+    session = actions.save_draft(group=group, values=values, agreements=[agreed], by=leader)
+    actions.sign(session=session, by=leader)
+
+
+def _questions() -> None:
+    asked = (
+        ("bo", "Får jag följa med till banken och prata om ett lån, eller är det rådgivning?", True),
+        ("anna", "Hur länge fortsätter man med läxor när pärmen fungerar?", False),
+    )
+    for username, text, urgent in asked:
+        actions.ask(
+            key=uuid.uuid5(NAMESPACE, text), text=text, is_urgent=urgent, wanted_form="", group=None,
+            by=User.objects.get(username=username),
+        )  # fmt: skip
