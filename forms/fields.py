@@ -80,7 +80,7 @@ class ItemsField(forms.MultipleChoiceField):
         super().__init__(widget=forms.CheckboxSelectMultiple, **options)
 
     def clean(self, value: Any) -> Any:
-        wording = dict(self.choices)
+        wording = {str(key): str(label) for key, label in list(self.choices)}  # type: ignore[arg-type] # an iterator
         return [{"value": each, "label": wording[each]} for each in super().clean(value)]
 
 
@@ -141,7 +141,8 @@ class RowsField(forms.Field):
         super().__init__(widget=RowsWidget(columns), **options)
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
-        rows, faults = [], []
+        rows: list[dict[str, Any]] = []
+        faults: list[ValidationError] = []
         for index, raw in enumerate(value or [], start=1):
             if any(raw.values()):
                 rows.append(self._clean_row(index, raw, faults))

@@ -14,6 +14,11 @@ from supervision.models import Agreement, Form, Group, Kind, Question, Supervisi
 AGREEMENT_ROWS = 4
 
 
+def offer(form: Any, field: str, choices: Any) -> None:
+    """Set what a model field may be chosen from."""
+    form.fields[field].queryset = choices
+
+
 class GuardedForm(forms.Form):
     """`guarded` names the free-text fields; `allowed` are colleagues who may be named."""
 
@@ -23,7 +28,8 @@ class GuardedForm(forms.Form):
     )
 
     def __init__(self, *args: Any, allowed: list[str] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         self.allowed = allowed or []
         self.findings: list[identity_guard.Finding] = []
 
@@ -84,13 +90,12 @@ class LogForm(GuardedForm):
         super().__init__(*args, **kwargs)
         self.group = group
         people = group.people_on(kwargs.get("initial", {}).get("date") or date.today())
-        self.fields["participants"].queryset = people
-        self.fields["closes_agreements"].queryset = Agreement.objects.unscoped(
-            "the group was fetched with access"
-        ).filter(pk__in=[each.pk for each in group.agenda().agreements])
-        self.fields["chapters"].queryset = (
-            Page.objects.live().filter(content_type__model="chapterpage").order_by("title")
-        )
+        offer(self, "participants", people)
+        waiting = [each.pk for each in group.agenda().agreements]
+        fetched = Agreement.objects.unscoped("the group was fetched with access")
+        offer(self, "closes_agreements", fetched.filter(pk__in=waiting))
+        chapters = Page.objects.live().filter(content_type__model="chapterpage")
+        offer(self, "chapters", chapters.order_by("title"))
         for number in range(1, AGREEMENT_ROWS + 1):
             self._agreement_fields(number, people)
 
@@ -151,7 +156,7 @@ class QuestionForm(GuardedForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = Group.objects.with_member(user).scoped()
+        offer(self, "group", Group.objects.with_member(user).scoped())
 
 
 class AnswerForm(GuardedForm):
@@ -170,7 +175,7 @@ class AnswerForm(GuardedForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = Group.objects.led_by(user)
+        offer(self, "group", Group.objects.led_by(user))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -203,10 +208,10 @@ class GroupForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         active = User.objects.filter(is_active=True)
-        self.fields["supervisors"].queryset = active.filter(groups__name="Handledare")
-        self.fields["members"].queryset = active.filter(unit=by.unit)
+        offer(self, "supervisors", active.filter(groups__name="Handledare"))
+        offer(self, "members", active.filter(unit=by.unit))
         self.instance.unit = by.unit
 
     def validate_unique(self) -> None:

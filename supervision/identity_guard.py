@@ -17,7 +17,7 @@ from django.conf import settings
 
 from portal import identity
 from portal.keys import read_or_make_key
-from supervision.name_words import FIRST_NAMES, NOT_NAMES, NOT_STREETS
+from supervision.name_words import ALSO_WORDS, FIRST_NAMES, NOT_NAMES, NOT_STREETS
 
 
 class Kind(StrEnum):
@@ -266,9 +266,6 @@ def _is_name(words: list[str], starts_sentence: bool) -> bool:
 SURNAME = re.compile(
     r"(?:[a-zåäö](?:sson|ström|qvist|kvist|gren|lund|berg|blom|dahl|lind|stedt|vall|man|zadeh|ović|oğlu))s?$"
 )
-# First names that also begin ordinary sentences.
-ALSO_WORDS = frozenset({"bo", "my", "stig", "sten", "björn", "vera", "liv", "love", "tor", "storm", "kim", "per", "alma",
-                        "rut", "dag", "hans", "ali", "mina", "maj", "sol", "sonja", "ella", "max", "leo", "ida", "bror"})  # fmt: skip
 
 
 def _is_first_name(word: str) -> bool:

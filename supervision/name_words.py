@@ -67,3 +67,10 @@ NOT_STREETS = frozenset(
     krisplan säkerhetsplan boplan omväg
     """.split()
 )
+
+# First names that also begin ordinary sentences.
+ALSO_WORDS = frozenset(
+    """
+    bo my stig sten björn vera liv love tor storm kim per alma rut dag hans ali mina maj sol sonja ella max leo ida bror
+    """.split()
+)

@@ -23,7 +23,7 @@ staff = permission_required("supervision.ask_question")
 @staff
 def index(request: HttpRequest) -> HttpResponse:
     """My groups, the newest logs I may read, and my questions."""
-    user = request.user
+    user: Any = request.user
     sessions = SupervisionSession.objects.visible_to(user).select_related("group", "supervisor")
     context = {
         "groups": Group.objects.visible_to(user),
@@ -62,13 +62,9 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("supervision.log_sessions")
 def log(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the log of a session. "Spara" keeps a draft; "Signera" locks it."""
-    found = get_object_or_404(Group.objects.led_by(request.user), pk=pk)
-    draft = (
-        SupervisionSession.objects.visible_to(request.user)
-        .drafts()
-        .filter(group=found, supervisor=request.user)
-        .first()
-    )
+    user: Any = request.user
+    found = get_object_or_404(Group.objects.led_by(user), pk=pk)
+    draft = SupervisionSession.objects.visible_to(user).drafts().filter(group=found, supervisor=user).first()
     allowed = [str(person) for person in found.people_since(timezone.localdate() - timedelta(days=365))]
     if request.method == "GET":
         form = LogForm(group=found, initial=_initial(found, draft), allowed=allowed)
@@ -106,7 +102,7 @@ def _initial(group: Group, draft: SupervisionSession | None) -> dict[str, Any]:
         }  # fmt: skip
     own = ("date", "starts", "ends", "kind", "form", "guests", "notes", "method_change", "next_date")
     many = {name: list(getattr(draft, name).all()) for name in ("participants", "themes", "closes_agreements")}
-    rows = {}
+    rows: dict[str, Any] = {}
     for number, each in enumerate(draft.agreements.all()[:AGREEMENT_ROWS], start=1):
         rows |= {f"what_{number}": each.what, f"who_{number}": each.who, f"due_{number}": each.due_on}
     chapters = [mention.page_id for mention in draft.chapters.all()]

@@ -1,9 +1,10 @@
 """The economy track: three-party meeting, debt review, work plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Any
 
-from caseload.effects.vocabulary import TEXT, done, effect, takes, task
+from caseload.effects.vocabulary import TEXT, done, effect, rows_of, takes, task
 from caseload.projection.state import CaseState, Change, Entry, put
 from caseload.stages import Economy
 from forms.effects import Call
@@ -30,13 +31,13 @@ def three_party_meeting(case: CaseState, call: Call, entry: Entry) -> Iterator[C
     yield from put("economy", case.number, meeting_on=on, **{name: call.answers.get(name) for name in MEETING})
     yield from _move(case, Economy.MEETING_HELD, call)
     yield from done(case, "trepartssamtal", on.value)
-    rows = call.answers.get("responsibilities")
-    for index, row in enumerate(rows.value if rows else []):
+    rows, question = rows_of(call, "responsibilities")
+    for index, row in enumerate(rows):
         key = f"{entry.receipt}:ansvar:{index}"
         yield Change("task", key, "kind", "ansvar")
         for field, column in (("title", "task"), ("role", "role"), ("due_on", "due_on")):
             if row.get(column):
-                yield Change("task", key, field, row[column], rows.question)
+                yield Change("task", key, field, row[column], question)
     if "next_meeting_on" in call.answers:
         yield from task(case, entry, "trepartssamtal", "Nästa trepartssamtal", due=call.value("next_meeting_on"))
 
@@ -65,8 +66,7 @@ def _move(case: CaseState, step: Economy, call: Call) -> Iterator[Change]:
     takes("summary", "Sammanfattning till klienten", *TEXT),
 )
 def debt_review(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
-    debts = call.answers.get("debts")
-    rows = debts.value if debts else []
+    rows, question = rows_of(call, "debts")
     yield from put(
         "economy",
         case.number,
@@ -82,12 +82,12 @@ def debt_review(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
         yield Change("debt", key, "registered_on", call.value("on"), call.answers["on"].question)
         for field in ("creditor", "kind", "amount", "status", "arose_on"):
             if row.get(field) is not None:
-                yield Change("debt", key, field, row[field], debts.question)
+                yield Change("debt", key, field, row[field], question)
     yield from _move(case, Economy.SCANNED, call)
     yield from done(case, "skuldscanning", call.value("on"))
 
 
-def _total(rows: Iterator[dict] | list[dict]) -> Decimal:
+def _total(rows: Iterable[dict[str, Any]]) -> Decimal:
     return sum((row["amount"] for row in rows if row.get("amount") is not None), Decimal("0.00"))
 
 
@@ -103,10 +103,10 @@ def work_plan(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
         "economy", case.number, plan_from=call.answers["plan_from"], plan_until=call.answers.get("plan_until")
     )
     yield from _move(case, Economy.PLAN, call)
-    rows = call.answers.get("goals")
-    for index, row in enumerate(rows.value if rows else []):
+    rows, question = rows_of(call, "goals")
+    for index, row in enumerate(rows):
         key = f"{entry.receipt}:mal:{index}"
         yield Change("task", key, "kind", "mal")
         for field, column in (("title", "goal"), ("due_on", "due_on")):
             if row.get(column):
-                yield Change("task", key, field, row[column], rows.question)
+                yield Change("task", key, field, row[column], question)

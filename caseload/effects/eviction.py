@@ -104,6 +104,7 @@ def eviction_step(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]
     if "served_on" in call.answers and case.matter.get("message_on"):
         yield from put("matter", case.number, served_on=call.answers["served_on"])
         deadline = payment_deadline(call.value("served_on"), case.matter["message_on"])
+        assert deadline is not None  # noqa: S101 - both dates are there
         yield from put("matter", case.number, deadline=deadline, decision_earliest=earliest_decision(deadline))
     if call.value("outcome") in OUTCOMES:
         yield from _outcome(case, call, entry)

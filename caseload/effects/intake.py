@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from caseload.effects.vocabulary import TEXT, done, effect, takes, task
+from caseload.effects.vocabulary import TEXT, done, effect, rows_of, takes, task
 from caseload.projection.state import CaseState, Change, Entry, put
 from caseload.stages import Eviction, Kind, Stage
 from forms.effects import Call
@@ -100,9 +100,9 @@ def assess(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
 
 
 def _attempts(call: Call, entry: Entry) -> Iterator[Change]:
-    rows = call.answers.get("attempts")
-    for index, row in enumerate(rows.value if rows else []):
+    rows, question = rows_of(call, "attempts")
+    for index, row in enumerate(rows):
         key = f"{entry.receipt}:{index}"
         for name in ("on", "way", "result"):
             if row.get(name):
-                yield Change("attempt", key, name, row[name], rows.question)
+                yield Change("attempt", key, name, row[name], question)

@@ -52,6 +52,12 @@ def task(
     return put("task", key, kind=kind, title=title, due_on=due, role=role or None, urgent=urgent or None)
 
 
+def rows_of(call: Call, name: str) -> tuple[list[dict[str, Any]], str]:
+    """The rows of an answer and the key of their question; no rows when it was not answered."""
+    answer = call.answers.get(name)
+    return (answer.value, answer.question) if answer else ([], "")
+
+
 def done(case: CaseState, kind: str, on: date) -> Iterator[Change]:
     """The open tasks of a kind are done."""
     for key in case.open_tasks(kind):

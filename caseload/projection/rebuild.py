@@ -91,7 +91,8 @@ def _lines_of_states(states: dict[str, State]) -> Iterator[Line]:
 
 
 def _lines_of_tables() -> Iterator[Line]:
-    for table, model in [*TABLES.items(), ("trace", Trace), ("name", NameKey)]:
+    models_of: dict[str, type[models.Model]] = TABLES | {"trace": Trace, "name": NameKey}
+    for table, model in models_of.items():
         for row in model._base_manager.iterator(chunk_size=2000):
             yield _line(table, row)
 

@@ -41,4 +41,4 @@ def asked_chapters(group: Group, at: datetime) -> list[dict[str, Any]]:
         Exists(member), chapter__isnull=False, asked_at__gt=since, asked_at__lte=at
     )
     rows = asked.order_by().values(page_id=F("chapter_id"), title=F("chapter__title")).annotate(times=Count("pk"))
-    return list(rows.order_by("-times", "title")[:MOST_ASKED])
+    return [dict(row) for row in rows.order_by("-times", "title")[:MOST_ASKED]]

@@ -39,7 +39,7 @@ class AgreementQuerySet(ScopedQuerySet):
     def open(self, at: datetime | None = None) -> Self:
         """Agreed in a session that was signed by then, and neither done nor dropped by then; the soonest first."""
         agreed = self.filter(session__signed_at__lte=at or timezone.now())
-        soonest = [models.F("due_on").asc(nulls_last=True), "pk"]
+        soonest: list[Any] = [models.F("due_on").asc(nulls_last=True), "pk"]
         return agreed.with_state(at).filter(state=State.OPEN).select_related("who", "session").order_by(*soonest)
 
 

@@ -1,5 +1,7 @@
 """The words of handledning that several models share."""
 
+from typing import Any
+
 from django.db import models
 
 
@@ -20,7 +22,7 @@ class Form(models.TextChoices):
 class ChapterKey(models.ForeignKey):
     """Points at a handbook page without binding it: a chapter may be deleted, and a signed log must not change then."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs |= {"to": "wagtailcore.Page", "on_delete": models.DO_NOTHING, "db_constraint": False}
         kwargs.setdefault("related_name", "+")
         super().__init__(**kwargs)

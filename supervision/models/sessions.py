@@ -16,6 +16,7 @@ from supervision.models.choices import ChapterKey, Form, Kind, Quiet
 from supervision.models.groups import Group, Membership, PlannedSession, Supervisor, covers
 
 DRAFT_DAYS = 60
+Day = date  # the models have a field of that name
 DURATION = ExpressionWrapper(F("ends") - F("starts"), output_field=models.DurationField())
 
 
@@ -161,8 +162,8 @@ class SupervisionSession(Quiet):
         return f"{self.group} {self.date}"
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
-        session = super().from_db(db, field_names, values)
+    def from_db(cls, db: Any, field_names: Any, values: Any, **options: Any) -> Self:
+        session = super().from_db(db, field_names, values, **options)
         session._locked = "signed_at" in field_names and session.signed_at is not None
         return session
 
@@ -181,7 +182,7 @@ class SupervisionSession(Quiet):
         return datetime.combine(self.date, self.ends) - datetime.combine(self.date, self.starts)
 
     @property
-    def cleaned_after(self) -> date:
+    def cleaned_after(self) -> Day:
         """The last day on which an untouched draft remains."""
         return timezone.localdate(self.saved_at) + timedelta(days=DRAFT_DAYS)
 
@@ -195,7 +196,7 @@ class SupervisionSession(Quiet):
         )
         return [words for is_there, words in checks if not is_there]
 
-    def next_time(self) -> tuple[date, time] | None:
+    def next_time(self) -> tuple[Day, time] | None:
         """When the group meets next, as the log says; the usual time when only the day was written."""
         return (self.next_date, self.next_starts or self.group.usual_start) if self.next_date else None
 

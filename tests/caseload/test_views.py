@@ -161,7 +161,8 @@ def test_filling_in_a_form_about_a_case(client_of, case):
 
 def test_bad_input_keeps_what_was_typed_and_says_what_to_do(client_of, taken):
     response = fill(
-        client_of("sara"), taken.number, "F06", datum="i går", problembild="Högar av post", **{"ansvar-count": "1", "ansvar-0-task": "Ring"}
+        client_of("sara"), taken.number, "F06", datum="i går", problembild="Högar av post",
+        **{"ansvar-count": "1", "ansvar-0-task": "Ring"},
     )  # fmt: skip
     page = response.content.decode()
 

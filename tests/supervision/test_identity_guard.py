@@ -25,7 +25,7 @@ CLEAN = (
 
 
 def corpus():
-    chance = random.Random(20261121)  # noqa: S311 - a corpus, not a secret
+    chance = random.Random(20261121)
     dirty = [
         (kind, chance.choice(FRAMES).format(value))
         for kind, values in ((Kind.NUMBER, NUMBERS), (Kind.PHONE, PHONES), (Kind.EMAIL, MAILS), (Kind.NAME, NAMES))

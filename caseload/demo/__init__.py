@@ -1,0 +1,5 @@
+"""The demo office's cases."""
+
+from caseload.demo.stories import load
+
+__all__ = ["load"]
