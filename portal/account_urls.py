@@ -7,6 +7,7 @@ urlpatterns = [
     path("logga-in/", views.login, name="account_login"),
     path("logga-ut/", views.logout, name="account_logout"),
     path("losenord/", views.password_change, name="account_change_password"),
+    path("losenord/nytt/", views.password_set, name="account_set_password"),
     path("bekrafta/", views.reauthenticate, name="account_reauthenticate"),
     path("inaktiv/", views.account_inactive, name="account_inactive"),
     # Closed, but allauth asks for the names.

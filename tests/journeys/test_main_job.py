@@ -64,7 +64,7 @@ def test_the_main_job(office, new_page, log_in):
 
 def take_and_fill_in(sara: Page, number: str) -> None:
     sara.get_by_role("listitem").filter(has_text=TENANT).get_by_role("link").first.click()
-    sara.get_by_role("link", name="Ta ärendet").click()
+    sara.get_by_role("link", name="Ta ärendet", exact=True).click()
     sara.get_by_role("button", name="Skicka").click()
     expect(sara.locator("dd", has_text="Sara Socialsekreterare")).to_be_visible()
 
@@ -119,7 +119,7 @@ def find_the_chapter(sara: Page) -> None:
 def sign_up_for_training(sara: Page) -> None:
     sara.get_by_role("link", name="Utbildningar", exact=True).click()
     check_accessibility(sara)
-    sara.get_by_role("link", name=re.compile("^Anmäl dig\s+till Pärmmetoden")).click()
+    sara.get_by_role("link", name=re.compile(r"^Anmäl dig\s+till Pärmmetoden")).click()
     check_accessibility(sara)
     sara.get_by_role("button", name="Anmäl mig").click()
     sara.goto("/min-sida/")
