@@ -45,10 +45,19 @@ def _prepared_application() -> Callable[..., Any]:
         done = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=_root(), check=False)
         if done.returncode:
             _stop("The installation could not be made ready; the reason stands above.")
+        _read_names_of_static_files()
     # Only now: the application lists the static files when it is made.
     from portal.wsgi import application
 
     return application
+
+
+def _read_names_of_static_files() -> None:
+    """The check before preparing read the names of the old version's files; without this its style sheet is asked for."""
+    from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+
+    if isinstance(staticfiles_storage, ManifestFilesMixin):
+        staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = staticfiles_storage.load_manifest()
 
 
 def hold_data_folder(exclusive: bool = False) -> IO[str]:
