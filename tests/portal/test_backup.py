@@ -159,7 +159,7 @@ def test_a_drill_finds_an_audit_log_that_was_tampered_with(office, tmp_path):
     with connection:
         connection.execute(
             "INSERT INTO portal_auditevent VALUES"
-            " (1, '2026-01-01', 'sara', '', '', 'read', 'case', '', '[]', '', '', '', 'x')"
+            " (999999, '2026-01-01', 'sara', '', '', 'read', 'case', '', '[]', '', '', '', 'x')"
         )
     connection.close()
     backup = office.manage("backup", str(tmp_path / "backups")).stdout.strip()
