@@ -31,8 +31,8 @@ def fill_page(request: HttpRequest, page: FormPage) -> HttpResponse:
 
 
 def receipt_url(submission: Submission) -> str:
-    """The receipt's address is signed, so that nobody can try numbers."""
-    return reverse("forms_receipt", args=[signing.dumps(submission.receipt, salt=RECEIPT_SALT)])
+    """The receipt's address is signed, so that nobody can try numbers; the same receipt always has the same one."""
+    return reverse("forms_receipt", args=[signing.Signer(salt=RECEIPT_SALT).sign(submission.receipt)])
 
 
 @never_cache
@@ -40,7 +40,7 @@ def receipt_url(submission: Submission) -> str:
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the receipt number and nothing else that was sent."""
     try:
-        number = signing.loads(token, salt=RECEIPT_SALT)
+        number = signing.Signer(salt=RECEIPT_SALT).unsign(token)
     except signing.BadSignature as error:
         raise Http404 from error
     submission = get_object_or_404(
