@@ -1,13 +1,13 @@
 """Submissions as entries of the fold, and which person each belongs to."""
 
-from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from caseload.effects import EFFECTS
 from caseload.models import Case
-from caseload.projection.fold import opens_case
 from caseload.projection.state import Entry
 from forms.effects import calls_of
 from forms.models import FormVersion, Processing, Submission
@@ -45,26 +45,45 @@ def person_of(entry: Entry) -> str:
     return f"r:{entry.receipt}"
 
 
+def processed(until: datetime | None = None) -> QuerySet[Submission]:
+    """The submissions that the caseload is made of, received before `until`."""
+    found = Submission.objects.unscoped("the projection reads for the system")
+    found = found.filter(processing__state=Processing.State.PROCESSED)
+    return found if until is None else found.filter(received_at__lt=until)
+
+
 def entries_of_person(person: str, extra: Submission | None = None) -> list[Entry]:
     """Every processed submission about the person's cases, in order, and `extra` in its place."""
     numbers = list(Case.everything.filter(person=person).values_list("number", flat=True))
-    everything = Submission.objects.unscoped("the projection reads for the system")
-    mine = everything.filter(processing__state=Processing.State.PROCESSED)
-    found = list(mine.filter(receipt__in=numbers)) + list(mine.filter(about__in=numbers))
-    if extra is not None:
-        found.append(extra)
-    return [entry_of(each) for each in sorted(found, key=lambda each: (each.received_at, each.pk or 0))]
+    return _in_order([*_about(numbers, processed()), *([extra] if extra is not None else [])])
 
 
-def all_entries(submissions: Iterable[Submission]) -> Iterator[tuple[str, Entry]]:
-    """`(person, entry)` for each submission with effects on the caseload, in the order given."""
-    person_by_case: dict[str, str] = {}
-    for submission in submissions:
-        entry = entry_of(submission)
-        if not entry.calls:
-            continue
-        if opens_case(entry):
-            person_by_case[entry.receipt] = person_of(entry)
-            yield person_by_case[entry.receipt], entry
-        else:
-            yield person_by_case[entry.about], entry
+def cases_by_person(until: datetime | None = None) -> dict[str, list[str]]:
+    """Person → case numbers, from the submissions that open cases and from nothing else."""
+    opening = [version.pk for version in FormVersion.objects.all() if _opens(version.read())]
+    found: dict[str, list[str]] = {}
+    for submission in processed(until).filter(version__in=opening).order_by("received_at", "pk").iterator(2000):
+        found.setdefault(person_of(entry_of(submission)), []).append(submission.receipt)
+    return found
+
+
+def entries_by_person(cases: dict[str, list[str]], until: datetime | None = None) -> dict[str, list[Entry]]:
+    """The entries of several people, given their cases: two queries however many there are."""
+    person_of_case = {number: person for person, numbers in cases.items() for number in numbers}
+    found: dict[str, list[Entry]] = {person: [] for person in cases}
+    for entry in _in_order(_about(list(person_of_case), processed(until))):
+        found[person_of_case.get(entry.receipt) or person_of_case[entry.about]].append(entry)
+    return found
+
+
+def _about(numbers: list[str], submissions: QuerySet[Submission]) -> list[Submission]:
+    """Two queries, since each has an index of its own."""
+    return [*submissions.filter(receipt__in=numbers), *submissions.filter(about__in=numbers)]
+
+
+def _in_order(submissions: list[Submission]) -> list[Entry]:
+    return [entry_of(each) for each in sorted(submissions, key=lambda each: (each.received_at, each.pk or 0))]
+
+
+def _opens(schema: Schema) -> bool:
+    return any(binding.effect in EFFECTS and EFFECTS[binding.effect].opens_case for binding in schema.bindings)
