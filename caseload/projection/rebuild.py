@@ -111,7 +111,7 @@ def _state_lines(state: State) -> Lines:
     for table in TABLES:
         for key, row in state.rows(table).items():
             filled = values(table, key, row)
-            lines[f"{table} {key}"] = _text({name: filled[name] for name in columns(TABLES[table])})
+            lines[f"{table} {key}"] = _text(filled)
     lines |= {f"trace {case}": _text({"case_id": case, "places": places}) for case, places in traces(state).items()}
     return lines | {f"name {key.digest}": key.digest for key in name_keys([state])}
 
@@ -138,11 +138,6 @@ def _of_people(model: type[models.Model], people: list[str], owners: dict[str, s
     return model._base_manager.filter(case__in=list(owners))
 
 
-def _text(row: dict[str, Any]) -> str:
-    """One row as canonical text: the same on both databases."""
-    return json.dumps(row, sort_keys=True, ensure_ascii=False, default=_plain)
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return f"{value.timestamp():.6f}"
@@ -151,3 +146,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value:.2f}"
     raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+# One row as canonical text: the same on both databases.
+_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=_plain).encode

@@ -48,12 +48,21 @@ def blank(table: str) -> Values:
     return {field.attname: field.get_default() for field in TABLES[table]._meta.concrete_fields}
 
 
-def values(table: str, key: str, row: Row) -> Values:
-    """A row of the fold as columns."""
-    given = {f"{name}_id" if name in {"case", "person"} else name: value for name, value in row.items()}
+@cache
+def primary_key(table: str) -> str:
     pk = TABLES[table]._meta.pk
     assert pk is not None  # noqa: S101 - every table has one
-    return blank(table) | {pk.attname: key} | given
+    return pk.attname
+
+
+def values(table: str, key: str, row: Row) -> Values:
+    """A row of the fold as columns."""
+    filled = blank(table) | row
+    for name in ("case", "person"):
+        if name in row:
+            filled[f"{name}_id"] = filled.pop(name)
+    filled[primary_key(table)] = key
+    return filled
 
 
 def instance(table: str, key: str, row: Row) -> models.Model:
@@ -70,5 +79,5 @@ def traces(state: State) -> dict[str, dict[str, list[str]]]:
 
 
 def columns(model: type[models.Model]) -> list[str]:
-    """The columns that a canonical dump holds, in a fixed order; surrogate numbers differ between databases."""
-    return sorted(field.attname for field in model._meta.concrete_fields if field.attname != "id")
+    """The columns that a canonical dump holds: all, since no table of the fold has a surrogate number."""
+    return [field.attname for field in model._meta.concrete_fields]
