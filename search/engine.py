@@ -26,9 +26,10 @@ def ask(store: Store, text: str, *, access: list[str], kind: str = "", typing: b
         return Answer(asked, [], {})
     mending = Mending(store, asked, access, typing=typing and clean(text[:LONGEST])[-1:].isalnum())
     asked = widened(asked, mending.spellings)
-    rarities = rarity(asked, store.frequencies(asked.tokens()), store.count())
+    frequencies, total = store.frequencies(asked.tokens()), store.count()
+    rarities = rarity(asked, frequencies, total)
     found = store.candidates(asked, rarities, access=access, kind=kind, limit=CANDIDATES)
-    hits = ranked(asked, rarities, store.columns(found) if found else {})
+    hits = ranked(asked, rarities, store.columns(found) if found else {}, frequencies, total)
     best = hits[0].score if hits else 0.0
     return Answer(asked, [hit for hit in hits if hit.score >= WEAK * best], mending.corrected)
 

@@ -20,22 +20,28 @@ QUOTED = re.compile(
 MINUS = re.compile(r"(?:^|(?<=\s))-(?=\w)(\S+)")
 
 
+WHOLE = -1  # the variant counts as the whole word, not as a part of it
+
+
 class Where(IntEnum):
     WORDS = 1
     EXTRAS = 2
 
 
 class Variant(NamedTuple):
-    """A token that counts as the word, how much, and where it is looked for."""
+    """A token that counts as the word (or as one of a compound's parts), how much, and where it is looked for."""
 
     token: str
     where: Where
     weight: float
+    part: int = WHOLE
 
 
 class Unit(NamedTuple):
     text: str
     variants: tuple[Variant, ...]
+    parts: tuple[tuple[int, str], ...] = ()
+    """The parts of a compound by number, each with its token."""
 
 
 class Asked(NamedTuple):
@@ -81,7 +87,7 @@ def _units(found: list[Term]) -> tuple[Unit, ...]:
             named.setdefault(right, []).extend(joined)
     units: dict[str, Unit] = {}
     for at in spoken:
-        units.setdefault(found[at].word.canon, Unit(found[at].token.text, _variants(found[at], named.get(at, []))))
+        units.setdefault(found[at].word.canon, _unit(found[at], named.get(at, [])))
     return tuple(units.values())
 
 
@@ -91,28 +97,36 @@ def _written_apart(left: Term, right: Term) -> list[str]:
     return [pair(left.word.canon, right.word.canon), *together.pairs]
 
 
+def _unit(term: Term, named: list[str]) -> Unit:
+    parts = tuple(enumerate(term.word.parts[: len(term.word.pairs) + 1]))
+    return Unit(term.token.text, _variants(term, named), parts)
+
+
 def _variants(term: Term, named: list[str]) -> tuple[Variant, ...]:
     word = term.word
-    best: dict[tuple[str, Where], float] = {}
+    best: dict[tuple[int, str, Where], float] = {}
 
-    def add(token: str, words: float, extras: float) -> None:
+    def add(token: str, words: float, extras: float, part: int = WHOLE) -> None:
         for where, weight in ((Where.WORDS, words), (Where.EXTRAS, extras)):
-            best[token, where] = max(best.get((token, where), 0.0), weight)
+            best[part, token, where] = max(best.get((part, token, where), 0.0), weight)
 
     add(word.canon, 1.0, 0.6)
     for token in word.also:
         add(token, 0.7, 0.4)
-    for token in word.parts:
-        add(token, 0.35, 0.2)
     for token in word.pairs:
         add(token, 0.0, 0.6)
     for token in named:
         add(token, 0.0, 0.8)
     for token in part_concepts([word.canon]):
         add(token, 0.0, 0.4)
-    for token in concepts_of(word.parts):
-        add(token, 0.0, 0.25)
-    return tuple(Variant(token, where, weight) for (token, where), weight in best.items() if weight)
+    top = len(word.pairs) + 1
+    for token in word.parts[top:]:  # neighbours together, and parts of parts
+        add(token, 0.35, 0.2)
+    for number, token in enumerate(word.parts[:top]):
+        add(token, 1.0, 0.6, number)
+        for concept in concepts_of([token]):
+            add(concept, 0.0, 0.6, number)
+    return tuple(Variant(token, where, weight, part) for (part, token, where), weight in best.items() if weight)
 
 
 def widened(asked: Asked, also: Callable[[Unit], list[tuple[str, float]]]) -> Asked:
@@ -122,7 +136,7 @@ def widened(asked: Asked, also: Callable[[Unit], list[tuple[str, float]]]) -> As
         variants = list(unit.variants)
         for written, weight in also(unit):
             extra = _variants(terms(written)[0], concepts_of([analyse(written).canon]))
-            variants += [each._replace(weight=each.weight * weight) for each in extra if each.weight > 0.3]
+            variants += [each._replace(weight=each.weight * weight) for each in extra if each.part == WHOLE]
         units.append(unit._replace(variants=tuple(variants)))
     return asked._replace(units=tuple(units))
 
