@@ -7,10 +7,11 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import NamedTuple
 
+from search.analysis.derived import derived
 from search.analysis.text import Term, concepts, concepts_of, terms
 from search.analysis.tokens import clean
 from search.analysis.words import analyse, lemmas_of, pair
-from search.documents import part_concepts
+from search.documents import neighbours, part_concepts
 
 LONGEST = 400  # letters that are read of a query
 MOST_WORDS = 24
@@ -21,6 +22,8 @@ MINUS = re.compile(r"(?:^|(?<=\s))-(?=\w)(\S+)")
 
 
 WHOLE = -1  # the variant counts as the whole word, not as a part of it
+
+JOINED = 100  # from here on: a part and the next one together
 
 
 class Where(IntEnum):
@@ -48,13 +51,16 @@ class Asked(NamedTuple):
     units: tuple[Unit, ...]
     phrases: tuple[tuple[str, ...], ...]
     without: tuple[str, ...]
+    neighbours: tuple[str, ...] = ()
+    """Tokens of words that stand side by side, small words as well: they only move sections up."""
     is_cut: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.units)
 
     def tokens(self) -> list[str]:
-        return list(dict.fromkeys(variant.token for unit in self.units for variant in unit.variants))
+        found = [variant.token for unit in self.units for variant in unit.variants]
+        return list(dict.fromkeys([*found, *self.neighbours]))
 
 
 def parse(text: str) -> Asked:
@@ -66,7 +72,8 @@ def parse(text: str) -> Asked:
     found = terms(MINUS.sub(" ", text))
     is_cut = is_cut or len(found) > MOST_WORDS
     wanted = found[:MOST_WORDS]
-    return Asked(_units(wanted), tuple(phrase for phrase in phrases if len(phrase) > 1), without, is_cut)
+    together = tuple(neighbours(wanted))
+    return Asked(_units(wanted), tuple(phrase for phrase in phrases if len(phrase) > 1), without, together, is_cut)
 
 
 def _canons(text: str) -> tuple[str, ...]:
@@ -94,12 +101,11 @@ def _units(found: list[Term]) -> tuple[Unit, ...]:
 def _written_apart(left: Term, right: Term) -> list[str]:
     """What two neighbours would be as one word: hyra skuld, hyres skuld -> hyresskuld."""
     together = analyse(left.token.text + right.token.text)
-    return [pair(left.word.canon, right.word.canon), *together.pairs]
+    return [pair(left.word.canon, right.word.canon), *together.pairs, *concepts_of([together.canon])]
 
 
 def _unit(term: Term, named: list[str]) -> Unit:
-    parts = tuple(enumerate(term.word.parts[: len(term.word.pairs) + 1]))
-    return Unit(term.token.text, _variants(term, named), parts)
+    return Unit(term.token.text, _variants(term, named), tuple(enumerate(term.word.parts[: len(term.word.pairs) + 1])))
 
 
 def _variants(term: Term, named: list[str]) -> tuple[Variant, ...]:
@@ -120,10 +126,17 @@ def _variants(term: Term, named: list[str]) -> tuple[Variant, ...]:
     for token in part_concepts([word.canon]):
         add(token, 0.0, 0.4)
     top = len(word.pairs) + 1
-    for token in word.parts[top:]:  # neighbours together, and parts of parts
+    joined = len(word.pairs) if top > 2 else 0
+    for number, token in enumerate(word.parts[top : top + joined]):  # two of three parts, as boskola in boskoleträff
+        add(token, 1.0, 0.6, JOINED + number)
+    for token in word.parts[top + joined :]:  # parts of parts
         add(token, 0.35, 0.2)
+    for token in derived(term.written):
+        add(token, 0.6, 0.35)
     for number, token in enumerate(word.parts[:top]):
         add(token, 1.0, 0.6, number)
+        for other in derived(token):
+            add(other, 0.6, 0.35, number)
         for concept in concepts_of([token]):
             add(concept, 0.0, 0.6, number)
     return tuple(Variant(token, where, weight, part) for (part, token, where), weight in best.items() if weight)

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from search.documents import Columns
-from search.query import WHOLE, Asked, Unit, Where
+from search.query import JOINED, WHOLE, Asked, Unit, Where
 
 LEVELS = 3  # heading, title, body
 BOOST = (6.0, 3.0, 1.0)
 LEVEL_OFF = 3.0
 LENGTH = (0.3, 0.3, 0.3)  # how much a long text counts against a hit in it
 TYPICAL = (3.0, 12.0, 120.0)
+TOGETHER = 0.3  # what two words side by side in a heading are worth, beside the words themselves
 PART_BY_PART = 0.6  # what a compound is worth that is met by its parts only
 
 Key = tuple[Where, str]
@@ -77,6 +78,8 @@ class Scoring:
         self.everything = sum(rarities)
         # For each unit: for the whole and for each of its parts, the tokens that count, and the share of the parts.
         self.units = [_Measured(unit, frequencies, total) for unit in asked.units]
+        self.together = [((Where.EXTRAS, token), TOGETHER * informs(frequencies[token], total))
+                         for token in asked.neighbours if token in frequencies]  # fmt: skip
 
     def score(self, found: dict[Key, float]) -> float:
         total = covered = 0.0
@@ -84,7 +87,10 @@ class Scoring:
             level, strength = unit.measure(found)
             total += rare * level
             covered += rare * strength
-        return total * (0.5 + 0.5 * covered / self.everything) if self.everything else 0.0
+        if not self.everything:
+            return 0.0
+        total += sum(rare * found[key] / (found[key] + LEVEL_OFF) for key, rare in self.together if key in found)
+        return total * (0.5 + 0.5 * covered / self.everything)
 
 
 class _Measured:
@@ -96,6 +102,7 @@ class _Measured:
         self.whole = self.tokens.pop(WHOLE, [])
         tells = {part: informs(frequencies.get(token, total), total) for part, token in unit.parts}
         everything = sum(tells.values()) or 1.0
+        tells |= {JOINED + part: tells[part] + tells.get(part + 1, 0.0) for part in list(tells)}
         self.parts = [(tells.get(part, 0.0) / everything, tokens) for part, tokens in self.tokens.items()]
 
     def measure(self, found: dict[Key, float]) -> tuple[float, float]:

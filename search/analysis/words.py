@@ -70,6 +70,16 @@ def analyse(word: str) -> Word:
     return Word(canon, tuple(also), tuple(inner), pairs)
 
 
+@lru_cache(8192)
+def base_form(word: str) -> str:
+    """The likeliest dictionary form, also of a compound that only its last part's form is known of."""
+    lemmas = lemmas_of(word)
+    if lemmas:
+        return lemmas[0]
+    parts = split(word)
+    return word[: parts[-1].start] + parts[-1].lemma if parts else word
+
+
 def pair(left: str, right: str) -> str:
     return PAIR + left + right
 

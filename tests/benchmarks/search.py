@@ -1,0 +1,97 @@
+"""How fast the search is with 10,000 sections, and how good beside others: `python -m tests.benchmarks.search`.
+
+The sections are made of the shipped texts: their sentences mixed, and in each section a dozen words that no other has.
+Queries are the labelled ones. Prints the figures, and as its last line the same as JSON; ends with 1 when a mark is
+missed.
+"""
+
+import json
+import os
+import random
+import re
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+SECTIONS = 10_000
+SEED = 20260401
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
+MARKS = {"median ms": 3.0, "p99 ms": 25.0, "build s": 15.0, "memory MB": 10.0}
+
+
+def start_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    os.environ.setdefault("PORTAL_DEMO", "1")
+    import django
+
+    django.setup()
+
+
+def resident_mb() -> float:
+    """What of the process lies in memory now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
+
+
+def generated(count: int = SECTIONS) -> list[dict[str, str]]:
+    """Sections of realistic Swedish: headings, titles and sentences of the handbook, drawn with a fixed seed."""
+    from tests.search.handbook import records
+
+    draw = random.Random(SEED)  # noqa: S311 - the same texts each time
+    shipped = records()
+    headings = [each["heading"] for each in shipped]
+    sentences = [s for each in shipped for s in SENTENCE.split(each["text"]) if 3 < len(s.split()) < 40]
+    words = sorted({word.lower() for s in sentences for word in re.findall(r"[^\W\d_]{5,}", s)})
+    made = []
+    for number in range(count):
+        rare = [draw.choice(words) + draw.choice(words) for _ in range(2)]
+        text = " ".join([*draw.sample(sentences, draw.randint(4, 14)), *rare])
+        page = number // 6
+        made.append({"id": str(number), "heading": draw.choice(headings), "text": text, "page": str(page),
+                     "page_title": headings[page % len(headings)]})  # fmt: skip
+    return made
+
+
+def speed() -> dict[str, float]:
+    """Build the index, then ask every labelled query three times with ten passages marked."""
+    from search.engine import ask
+    from search.evaluation import ACCESS, SHOWN, fill, own_index
+    from search.passages import Marker
+
+    queries = [each["query"] for each in json.loads(Path("tests/search/queries.json").read_text("utf-8"))]
+    made = generated()
+    ask_nothing()
+    before = resident_mb()
+    with own_index("sqlite") as store:
+        seconds = fill(store, made)
+        taken = []
+        for query in queries * 3:
+            started = time.perf_counter()
+            answer = ask(store, query, access=[ACCESS])
+            marker = Marker(answer.asked)
+            for hit in answer.hits[:SHOWN]:
+                marker.passage(made[hit.id]["text"])
+            taken.append((time.perf_counter() - started) * 1000)
+        memory = resident_mb() - before
+    taken.sort()
+    return {
+        "median ms": statistics.median(taken), "p99 ms": taken[int(len(taken) * 0.99)], "slowest ms": taken[-1],
+        "build s": seconds, "memory MB": memory,
+    }  # fmt: skip
+
+
+def ask_nothing() -> None:
+    """Load what every process of the site has loaded anyway."""
+    from search.analysis.text import terms
+
+    terms("hyran")
+
+
+if __name__ == "__main__":
+    start_django()
+    found = speed()
+    print(json.dumps({name: round(value, 2) for name, value in found.items()}))
+    missed = [name for name, mark in MARKS.items() if found[name] > mark]
+    sys.exit(1 if missed else 0)
