@@ -68,6 +68,7 @@ def fill(store: Store, records: list[Record]) -> float:
                         text=record["text"])  # fmt: skip
         store.put(each)
         words.update(each.words)
+    store.flush()
     store.vocabulary.add_counted(words, ACCESS)
     handle.commit()
     handle.set_autocommit(True)

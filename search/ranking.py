@@ -70,56 +70,84 @@ def in_order(hits: Iterable[Hit]) -> list[Hit]:
     return sorted((hit for hit in hits if hit.score > 0), key=lambda hit: (-hit.score, hit.id))
 
 
+class Accepted(NamedTuple):
+    """A token that counts as a word, and how much where it stands as a word and as an extra."""
+
+    token: str
+    as_word: float
+    as_extra: float
+
+
+class Group(NamedTuple):
+    """The tokens of a whole word (share 1), or of one of its parts with the share that the part tells."""
+
+    share: float
+    tokens: list[Accepted]
+
+
 class Scoring:
     """One question, ready to be compared with many sections."""
 
     def __init__(self, asked: Asked, rarities: list[float], frequencies: dict[str, int], total: int) -> None:
-        self.rarities = rarities
         self.everything = sum(rarities)
-        # For each unit: for the whole and for each of its parts, the tokens that count, and the share of the parts.
-        self.units = [_Measured(unit, frequencies, total) for unit in asked.units]
-        self.together = [((Where.EXTRAS, token), TOGETHER * informs(frequencies[token], total))
-                         for token in asked.neighbours if token in frequencies]  # fmt: skip
+        pairs = zip(rarities, asked.units, strict=True)
+        self.units = [(rare, groups(unit, frequencies, total)) for rare, unit in pairs if rare]
+        self.together = [
+            (token, TOGETHER * informs(frequencies[token], total)) for token in asked.neighbours if token in frequencies
+        ]
 
     def score(self, found: dict[Key, float]) -> float:
-        total = covered = 0.0
-        for unit, rare in zip(self.units, self.rarities, strict=True):
-            level, strength = unit.measure(found)
-            total += rare * level
-            covered += rare * strength
         if not self.everything:
             return 0.0
-        total += sum(rare * found[key] / (found[key] + LEVEL_OFF) for key, rare in self.together if key in found)
+        total = covered = 0.0
+        for rare, unit in self.units:
+            level = strength = 0.0
+            for place, group in enumerate(unit):
+                worth = PART_BY_PART * group.share if place else 1.0
+                more, sure = _best(group.tokens, found)
+                level += (1 - level) * worth * more
+                strength = max(strength, worth * sure)
+            total += rare * level
+            covered += rare * strength
+        for token, rare in self.together:
+            total += rare * levelled(found.get((Where.EXTRAS, token), 0.0))
+        return self.sum_up(total, covered)
+
+    def sum_up(self, total: float, covered: float) -> float:
         return total * (0.5 + 0.5 * covered / self.everything)
 
 
-class _Measured:
-    def __init__(self, unit: Unit, frequencies: dict[str, int], total: int) -> None:
-        self.tokens: dict[int, list[tuple[Key, float]]] = {}
-        for token, where, weight, part in unit.variants:
-            if token in frequencies:
-                self.tokens.setdefault(part, []).append(((where, token), weight))
-        self.whole = self.tokens.pop(WHOLE, [])
-        tells = {part: informs(frequencies.get(token, total), total) for part, token in unit.parts}
-        everything = sum(tells.values()) or 1.0
-        tells |= {JOINED + part: tells[part] + tells.get(part + 1, 0.0) for part in list(tells)}
-        self.parts = [(tells.get(part, 0.0) / everything, tokens) for part, tokens in self.tokens.items()]
-
-    def measure(self, found: dict[Key, float]) -> tuple[float, float]:
-        """How much the section says of the unit, from 0 to 1, and how surely it is what was meant."""
-        level, strength = _best(self.whole, found)
-        for share, tokens in self.parts:
-            more, sure = _best(tokens, found)
-            level += (1 - level) * PART_BY_PART * share * more
-            strength = max(strength, PART_BY_PART * share * sure)
-        return level, strength
+def groups(unit: Unit, frequencies: dict[str, int], total: int) -> list[Group]:
+    """The whole word first, then its parts; only tokens that some section has."""
+    weights: dict[int, dict[str, list[float]]] = {WHOLE: {}}
+    for token, where, weight, part in unit.variants:
+        if token in frequencies:
+            both = weights.setdefault(part, {}).setdefault(token, [0.0, 0.0])
+            both[where == Where.EXTRAS] = max(both[where == Where.EXTRAS], weight)
+    shares = _shares(unit, frequencies, total)
+    return [
+        Group(shares.get(part, 1.0), [Accepted(token, *both) for token, both in tokens.items()])
+        for part, tokens in weights.items()
+    ]
 
 
-def _best(tokens: list[tuple[Key, float]], found: dict[Key, float]) -> tuple[float, float]:
-    evidence = strength = 0.0
-    for key, weight in tokens:
-        value = found.get(key)
-        if value:
-            evidence = max(evidence, weight * value)
-            strength = max(strength, weight)
-    return evidence / (evidence + LEVEL_OFF), strength
+def _shares(unit: Unit, frequencies: dict[str, int], total: int) -> dict[int, float]:
+    tells = {part: informs(frequencies.get(token, total), total) for part, token in unit.parts}
+    everything = sum(tells.values()) or 1.0
+    shares = {part: each / everything for part, each in tells.items()}
+    return shares | {JOINED + part: share + shares.get(part + 1, 0.0) for part, share in shares.items()}
+
+
+def levelled(evidence: float) -> float:
+    return evidence / (evidence + LEVEL_OFF)
+
+
+def _best(tokens: list[Accepted], found: dict[Key, float]) -> tuple[float, float]:
+    """The best evidence, levelled off, and the weight of the token that gives it."""
+    best = (0.0, 0.0)
+    for token, as_word, as_extra in tokens:
+        for where, weight in ((Where.WORDS, as_word), (Where.EXTRAS, as_extra)):
+            value = found.get((where, token))
+            if value:
+                best = max(best, (weight * value, weight))
+    return levelled(best[0]), best[1]

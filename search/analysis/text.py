@@ -95,3 +95,18 @@ def phrases() -> Phrases:
     for key in sorted(groups, key=len, reverse=True):
         book[key[0]].append((key, groups[key]))
     return dict(book)
+
+
+@cache
+def _phrases_by_concept() -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for entries in phrases().values():
+        for phrase, concepts_ in entries:
+            for concept in concepts_:
+                found[concept].append(phrase)
+    return dict(found)
+
+
+def phrases_of(concept: str) -> list[tuple[str, ...]]:
+    """The words and phrases of a synonym group, as tokens."""
+    return _phrases_by_concept().get(concept, [])

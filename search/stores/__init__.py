@@ -3,11 +3,12 @@
 Writing happens on the connection that the page is written on, so page and tokens are one transaction.
 """
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from search.documents import Columns, Document
 from search.query import Asked
 from search.stores.vocabulary import Vocabulary
+from search.stores.weighing import Weighing
 
 
 class Store(Protocol):
@@ -41,6 +42,16 @@ class Store(Protocol):
 
         `rarities`: for each unit of the question how much its words tell (ranking.rarity).
         """
+
+
+@runtime_checkable
+class Weighs(Protocol):
+    """A store that can rank all sections by itself, with the sum of ranking.py; of others candidates are ranked."""
+
+    def weighing(self, access: list[str]) -> Weighing: ...
+
+    def having(self, phrases: tuple[tuple[str, ...], ...]) -> set[int]:
+        """The sections in which all the phrases stand."""
 
 
 def store_for(connection: Any) -> Store:
