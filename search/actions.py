@@ -10,7 +10,8 @@ from portal.locks import lock
 from search.documents import Document, document
 from search.models import Section
 from search.pages import sections_of
-from search.stores import Store, store_for
+from search.stores import Store, Weighs, flush, store_for
+from search.stores.weights import Key, filter_tokens, packed_entries
 
 BATCH = 100
 
@@ -61,6 +62,7 @@ def rebuild() -> int:
             sections += 1
     for access, counted in words.items():
         store.vocabulary.add_counted(counted, access)
+    flush(store)
     return sections
 
 
@@ -86,10 +88,13 @@ def differences() -> Iterator[str]:
 def _store_differences(store: Store) -> Iterator[str]:
     """Does the store hold the tokens of exactly the sections that there are?"""
     held = store.ids()
+    weights: dict[Key, list[int]] = {}
     words: Counter[tuple[str, str]] = Counter()
     for section in Section.objects.order_by("pk").iterator(BATCH):
         wanted = as_document(section)
         words.update((word, wanted.access) for word in wanted.words)
+        for key, entry in packed_entries(wanted.id, wanted.columns, filter_tokens(wanted.access, wanted.kind)):
+            weights.setdefault(key, []).append(entry)
         if section.pk not in held:
             yield f"missing: tokens of section {section.pk} (page {section.page_id})"
         elif store.columns([section.pk])[section.pk] != wanted.columns:
@@ -98,6 +103,8 @@ def _store_differences(store: Store) -> Iterator[str]:
     yield from (f"orphan: tokens of section {each}, which does not exist" for each in sorted(held))
     if store.vocabulary.all() != dict(words):
         yield "stale: the words for spelling and completion"
+    if isinstance(store, Weighs) and store.weights.all() != weights:
+        yield "stale: the weights of the words"
 
 
 def published_pages() -> Iterator[Page]:
@@ -131,6 +138,7 @@ def _add(sections: list[Section]) -> list[Section]:
         found = as_document(section)
         store.put(found)
         store.vocabulary.add(found.words, found.access)
+    flush(store)
     return made
 
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from search.analysis.text import CONCEPT, Term, concepts, concepts_of, terms
 from search.analysis.tokens import LONGEST, clean
-from search.analysis.words import base_form
 
 SIDE_BY_SIDE = "0q"  # two words of a heading or title that stand side by side
 PART_CONCEPT = "0d"  # the concept of a compound's part: vräkning in vräkningsbeslut
@@ -41,17 +40,13 @@ def document(*, id: int, access: str, kind: str, heading: str, title: str, text:
     for level in (0, 1):
         extras[level] = " ".join([extras[level], *neighbours(found[level])]).strip()
     columns = Columns(*(_words(part) for part in found), *extras)
-    words = frozenset(word for part in found for term in part if _is_spellable(term) for word in _spellings(term))
-    return Document(id, access, kind, columns, words)
+    return Document(id, access, kind, columns, _spellings(term for part in found for term in part))
 
 
-def _is_spellable(term: Term) -> bool:
-    return 2 < len(term.written) <= LONGEST and not term.written.isdigit()
-
-
-def _spellings(term: Term) -> tuple[str, ...]:
-    """As it is written, and as the dictionary has it: who misspells a word hardly ever writes the form of the text."""
-    return (term.written, base_form(term.written))
+def _spellings(found: Iterable[Term]) -> frozenset[str]:
+    """Words as written, and as the dictionary has them: who misspells a word hardly ever has the form of the text."""
+    words = {word for term in found for word in (term.written, term.word.base)}
+    return frozenset(word for word in words if 2 < len(word) <= LONGEST and not word.isdigit())
 
 
 def neighbours(found: list[Term]) -> list[str]:

@@ -83,7 +83,11 @@ class Mending:
         longer = [] if mended else self._completions(unit.text)
         if is_known or mended or longer:
             return mended or longer
-        return self._corrections(unit, only_accents=is_dictionary_word(unit.text))
+        return self._corrections(unit, only_accents=is_dictionary_word(unit.text) or self._is_compound(unit))
+
+    def _is_compound(self, unit: Unit) -> bool:
+        """A new compound of words that the index has is no misspelling: it is met part by part."""
+        return bool(unit.parts) and all(token in self.known for _number, token in unit.parts)
 
     def _completions(self, text: str) -> list[tuple[str, float]]:
         if len(text) < 2:

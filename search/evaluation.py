@@ -20,7 +20,7 @@ from search.analysis.tokens import clean
 from search.documents import document
 from search.engine import ask
 from search.passages import Marker
-from search.stores import Store, store_for
+from search.stores import Store, flush, store_for
 
 DEPTH = 10
 SHOWN = 10
@@ -68,7 +68,7 @@ def fill(store: Store, records: list[Record]) -> float:
                         text=record["text"])  # fmt: skip
         store.put(each)
         words.update(each.words)
-    store.flush()
+    flush(store)
     store.vocabulary.add_counted(words, ACCESS)
     handle.commit()
     handle.set_autocommit(True)

@@ -27,6 +27,8 @@ class Word(NamedTuple):
     """Tokens of the parts of a compound, whole parts first, then combinations and parts of parts."""
     pairs: tuple[str, ...]
     """Tokens of neighbouring parts: they meet the same words written apart (hyra skuld)."""
+    base: str
+    """The likeliest dictionary form, whole."""
 
 
 class Part(NamedTuple):
@@ -55,7 +57,7 @@ def site_words() -> SiteWords:
     return SiteWords(first, last, source["lemma"], whole, particles, stop)
 
 
-@lru_cache(8192)
+@lru_cache(4096)
 def analyse(word: str) -> Word:
     """The tokens of a plain word (see tokens.plain)."""
     lemmas = lemmas_of(word)
@@ -67,17 +69,7 @@ def analyse(word: str) -> Word:
     inner = dict.fromkeys(_inner_tokens(whole, parts))
     inner.pop(canon, None)
     pairs = tuple(pair(stem(left.lemma), stem(right.lemma)) for left, right in pairwise(parts))
-    return Word(canon, tuple(also), tuple(inner), pairs)
-
-
-@lru_cache(8192)
-def base_form(word: str) -> str:
-    """The likeliest dictionary form, also of a compound that only its last part's form is known of."""
-    lemmas = lemmas_of(word)
-    if lemmas:
-        return lemmas[0]
-    parts = split(word)
-    return word[: parts[-1].start] + parts[-1].lemma if parts else word
+    return Word(canon, tuple(also), tuple(inner), pairs, lemmas[0] if lemmas else word)
 
 
 def pair(left: str, right: str) -> str:

@@ -28,7 +28,7 @@ class SqliteStore:
 
     def drop(self) -> None:
         for table in ("search_token_count", "search_token", "search_term", "search_weight"):
-            self._run(f"DROP TABLE {table}")
+            self._run(f"DROP TABLE IF EXISTS {table}")
 
     def put(self, document: Document) -> None:
         if self._run("SELECT 1 FROM search_token_docsize WHERE id = %s", [document.id]):

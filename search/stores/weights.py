@@ -19,10 +19,13 @@ BITS = 10
 MOST = (1 << BITS) - 1
 LEAST_VALUE, OCTAVES = 0.02, 13.0
 EVERY = "0everysection"  # a token that every section has
-FLUSHED = 512  # sections that wait before they are written
+FLUSHED = 256  # sections that wait before they are written
 AT_ONCE = 500
 
 VALUES = [0.0, *(LEAST_VALUE * 2 ** (step * OCTAVES / MOST) for step in range(1, MOST + 1))]
+
+
+Key = tuple[str, str, int]  # token, access and block
 
 
 class Entries(NamedTuple):
@@ -37,7 +40,7 @@ class Weights:
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
-        self._waiting: dict[tuple[str, str, int], array[int]] = {}
+        self._waiting: dict[Key, array[int]] = {}
         self._sections = 0
 
     def create(self) -> None:
@@ -104,7 +107,7 @@ class Weights:
                 found.setdefault(token, []).append(Entries(block << PLACES, entries))
         return found
 
-    def all(self) -> dict[tuple[str, str, int], list[int]]:
+    def all(self) -> dict[Key, list[int]]:
         """Everything, for comparing."""
         self.flush()
         rows = self._run("SELECT token, access, block, entries FROM search_weight")
@@ -116,7 +119,7 @@ class Weights:
             return list(cursor.fetchall()) if cursor.description else []
 
 
-def packed_entries(id: int, columns: Columns, filters: Sequence[str]) -> Iterator[tuple[tuple[str, str, int], int]]:
+def packed_entries(id: int, columns: Columns, filters: Sequence[str]) -> Iterator[tuple[Key, int]]:
     """What the table should hold for a section: Weights.all() has these, by key and in order."""
     block, place = divmod(id, 1 << PLACES)
     for token, entry in _entries(columns, filters, place).items():
@@ -140,10 +143,12 @@ def _some(tokens: list[str]) -> Iterator[list[str]]:
 
 
 def _entries(columns: Columns, filters: Sequence[str], place: int) -> dict[str, int]:
-    found = dict.fromkeys((EVERY, *filters[1:]), place << 2 * BITS)
+    bare = place << 2 * BITS
+    found = dict.fromkeys((EVERY, *filters[1:]), bare)
+    steps: dict[float, int] = {}  # a section has few different values
     for (where, token), value in values(columns).items():
-        step = _step(value) << (BITS if where == Where.WORDS else 0)
-        found[token] = found.get(token, place << 2 * BITS) | step
+        step = steps.get(value) or steps.setdefault(value, _step(value))
+        found[token] = found.get(token, bare) | (step << BITS if where == Where.WORDS else step)
     return found
 
 
