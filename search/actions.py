@@ -52,16 +52,9 @@ def rebuild() -> int:
     store = store_for(connection)
     store.clear()
     Section.objects.all().delete()
-    words: dict[str, Counter[str]] = {}
     sections = 0
     for page in published_pages():
-        for each in Section.objects.bulk_create(sections_of(page)):
-            found = as_document(each)
-            store.put(found)
-            words.setdefault(found.access, Counter()).update(found.words)
-            sections += 1
-    for access, counted in words.items():
-        store.vocabulary.add_counted(counted, access)
+        sections += len(_put(store, Section.objects.bulk_create(sections_of(page))))
     flush(store)
     return sections
 
@@ -133,12 +126,20 @@ def _fingerprints(sections: Iterable[Section]) -> list[str]:
 
 def _add(sections: list[Section]) -> list[Section]:
     store = store_for(connection)
-    made = Section.objects.bulk_create(sections)
+    made = _put(store, Section.objects.bulk_create(sections))
+    flush(store)
+    return made
+
+
+def _put(store: Store, made: list[Section]) -> list[Section]:
+    """One page's sections, which all have the same access."""
+    words: Counter[str] = Counter()
     for section in made:
         found = as_document(section)
         store.put(found)
-        store.vocabulary.add(found.words, found.access)
-    flush(store)
+        words.update(found.words)
+    if made:
+        store.vocabulary.add_counted(words, made[0].access)
     return made
 
 

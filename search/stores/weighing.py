@@ -77,6 +77,10 @@ class _Sums:
 
     def _add(self, rare: float, unit: list[Group]) -> None:
         level, strength = self._best(unit[0], {})
+        if len(unit) == 1 and not self.total:
+            self.total = {section: rare * value / (value + LEVEL_OFF) for section, value in level.items()}
+            self.covered = {section: rare * weight for section, weight in strength.items()}
+            return
         for section, value in level.items():
             level[section] = value / (value + LEVEL_OFF)
         for group in unit[1:]:

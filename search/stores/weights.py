@@ -60,7 +60,7 @@ class Weights:
 
     def flush(self) -> None:
         waiting, self._waiting, self._sections = self._waiting, {}, 0
-        rows = [(*key, entries.tobytes()) for key, entries in sorted(waiting.items())]
+        rows = ((*key, waiting[key].tobytes()) for key in sorted(waiting))
         with self.connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO search_weight (token, access, block, entries) VALUES (%s, %s, %s, %s) "
