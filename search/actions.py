@@ -2,13 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+from django.utils import timezone
 from wagtail.models import Page
 
 from portal.locks import lock
+from search import wordlists
+from search.analysis import edition
 from search.documents import Document, document
-from search.models import Section
+from search.models import MissedWord, Section, WordLists
 from search.pages import sections_of
 from search.stores import Store, Weighs, flush, store_for
 from search.stores.weights import Key, filter_tokens, packed_entries
@@ -20,6 +25,7 @@ BATCH = 100
 def index_page(*, page_id: int) -> list[Section]:
     """Make the index say what the database says of this page now; return its sections."""
     lock("search")
+    wordlists.refresh()
     page = Page.objects.filter(pk=page_id).first()
     wanted = sections_of(page.specific) if page else []
     found = list(Section.objects.filter(page_id=page_id).order_by("position"))
@@ -42,6 +48,7 @@ def index_branch(*, page: Page) -> None:
 @transaction.atomic
 def remove_page(*, page_id: int) -> None:
     lock("search")
+    wordlists.refresh()
     _remove(list(Section.objects.filter(page_id=page_id)))
 
 
@@ -49,6 +56,7 @@ def remove_page(*, page_id: int) -> None:
 def rebuild() -> int:
     """Write the whole index anew; return how many sections it has. Until the end readers see the old one."""
     lock("search")
+    wordlists.refresh()
     store = store_for(connection)
     store.clear()
     Section.objects.all().delete()
@@ -59,6 +67,35 @@ def rebuild() -> int:
     return sections
 
 
+@transaction.atomic
+def words_changed() -> int:
+    """The editors' words are others: analyse all sections anew, and write those whose tokens change. How many?"""
+    lock("search")
+    edition.use(wordlists.written())
+    WordLists.objects.update_or_create(pk=1, defaults={"edition": edition.current().name})
+    store = store_for(connection)
+    store.vocabulary.clear()
+    written = 0
+    for section in Section.objects.order_by("pk").iterator(BATCH):
+        wanted = as_document(section)
+        store.vocabulary.add(wanted.words, wanted.access)
+        if store.columns([section.pk]).get(section.pk) != wanted.columns:
+            store.put(wanted)
+            written += 1
+    flush(store)
+    return written
+
+
+def count_missed(words: Iterable[str]) -> None:
+    """Count dictionary words that a search did not find, in this month. The search must answer even if this can't."""
+    month = timezone.localdate().replace(day=1)
+    with suppress(DatabaseError), transaction.atomic():
+        for word in sorted(set(words)):
+            missed, is_new = MissedWord.objects.get_or_create(month=month, word=word)
+            if not is_new:
+                MissedWord.objects.filter(pk=missed.pk).update(times=F("times") + 1)
+
+
 def rebuild_if_stale() -> None:
     """For load_content: the index is written anew only when it differs from the pages."""
     if next(differences(), None):
@@ -67,6 +104,7 @@ def rebuild_if_stale() -> None:
 
 def differences() -> Iterator[str]:
     """Each difference between the pages and the index, in words: missing, stale and orphaned."""
+    wordlists.refresh()
     indexed: dict[int, list[str]] = {}
     for page_id, mark in Section.objects.order_by("page_id", "position").values_list("page_id", "fingerprint"):
         indexed.setdefault(page_id, []).append(mark)

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import Stemmer
 
+from search.analysis import edition
 from search.analysis.lexicon import FIRST, LAST, MIDDLE, WORD, Lexicon, Reading, lexicon
 
 HERE = Path(__file__).parent
+SITE_WORDS = HERE.parent / "content" / "words.toml"
 SHORTEST_SPLIT = 6  # shorter words are hardly ever compounds that somebody looks for by their parts
 SHORTEST_PART = 3
 PAIR = "0p"  # no word begins so
@@ -48,11 +50,11 @@ class SiteWords(NamedTuple):
 
 @cache
 def site_words() -> SiteWords:
-    source = tomllib.loads((HERE / "words.toml").read_text("utf-8"))
+    source = tomllib.loads(SITE_WORDS.read_text("utf-8"))
     stop = frozenset((HERE / "stopwords.txt").read_text("utf-8").split())
     last, whole, particles = (frozenset(source[name]["words"]) for name in ("last", "whole", "particles"))
     first: dict[str, list[tuple[str, str]]] = {}
-    for form, lemma in source["first"].items():
+    for form, lemma in (edition.current().first or source["first"]).items():
         first.setdefault(form[:2], []).append((form, lemma))
     return SiteWords(first, last, source["lemma"], whole, particles, stop)
 

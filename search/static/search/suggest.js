@@ -1,5 +1,7 @@
 // Suggestions below the search field while one types. Without this script the field sends the form as usual.
 
+import { forget, recentSearches, remember } from "./recent.js";
+
 const WAIT = 150;
 const input = document.getElementById("site-search");
 
@@ -45,35 +47,71 @@ function start(field, form) {
   }
 
   function optionFor(suggestion, number) {
-    const item = document.createElement("li");
     const link = document.createElement("a");
     const where = document.createElement("span");
-    item.id = `${list.id}-${number}`;
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-selected", "false");
     link.href = suggestion.url;
-    link.tabIndex = -1;
     link.textContent = suggestion.title;
     where.className = "meta";
     where.textContent = suggestion.heading || suggestion.kind;
     link.append(where);
-    item.append(link);
+    link.addEventListener("click", () => remember(field.value));
+    return option(link, number);
+  }
+
+  function option(content, number) {
+    const item = document.createElement("li");
+    item.id = `${list.id}-${number}`;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    content.tabIndex = -1;
+    item.append(content);
     return item;
   }
 
+  // What was searched for on this device, while the field is still empty.
+  function showRecent() {
+    const searches = recentSearches();
+    if (field.value.trim() || !searches.length) return;
+    const links = searches.map((text) => {
+      const link = document.createElement("a");
+      link.href = `${form.action}?q=${encodeURIComponent(text)}`;
+      link.textContent = text;
+      return link;
+    });
+    const clear = document.createElement("button");
+    clear.type = "button";
+    clear.className = "button button--quiet";
+    clear.textContent = "Glöm mina sökningar";
+    clear.addEventListener("click", () => {
+      forget();
+      close();
+      status.textContent = "Dina sökningar är glömda.";
+    });
+    list.setAttribute("aria-label", "Dina senaste sökningar");
+    open([...links, clear].map(option), `${searches.length} tidigare sökningar.`);
+  }
+
   function show(suggestions) {
+    list.setAttribute("aria-label", "Förslag");
+    open(suggestions.map(optionFor), suggestions.length === 1 ? "Ett förslag." : `${suggestions.length} förslag.`);
+  }
+
+  function open(items, said) {
     close();
-    options = suggestions.map(optionFor);
+    options = items;
     list.replaceChildren(...options);
     list.hidden = options.length === 0;
     field.setAttribute("aria-expanded", String(options.length > 0));
-    status.textContent = options.length === 1 ? "Ett förslag." : `${options.length} förslag.`;
+    status.textContent = said;
   }
 
   async function ask() {
     request?.abort();
     const text = field.value.trim();
-    if (text.length < 2) return close();
+    if (text.length < 2) {
+      close();
+      return showRecent();
+    }
     request = new AbortController();
     try {
       const address = `${form.action}forslag/?q=${encodeURIComponent(text)}`;
@@ -96,7 +134,7 @@ function start(field, form) {
       if (!list.hidden) event.preventDefault();
       close();
     } else if (!options.length) {
-      return;
+      if (event.key === "ArrowDown") showRecent();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
@@ -104,14 +142,16 @@ function start(field, form) {
       choose(((chosen + step + 1 + places) % places) - 1);
     } else if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
-      options[chosen].querySelector("a").click();
+      options[chosen].querySelector("a, button").click();
     }
   });
 
   // A press on a suggestion must not take the focus away before the click has happened.
   list.addEventListener("mousedown", (event) => event.preventDefault());
+  field.addEventListener("focus", showRecent);
   field.addEventListener("blur", close);
   form.addEventListener("submit", () => {
+    remember(field.value);
     clearTimeout(timer);
     request?.abort();
   });
