@@ -76,7 +76,9 @@ class Mending:
 
     def spellings(self, unit: Unit) -> list[tuple[str, float]]:
         """Words to search for as well, with how much they count."""
-        is_known = any(each.weight >= KNOWN and each.part == WHOLE and each.token in self.known for each in unit.variants)
+        is_known = any(
+            each.weight >= KNOWN and each.part == WHOLE and each.token in self.known for each in unit.variants
+        )
         if is_known and not (self.typing and unit is self.last):
             return []
         mended = [] if is_known else self._corrections(unit, only_accents=True)

@@ -17,7 +17,17 @@ WINDOW = 200  # letters
 LEAD = 45  # letters before the first mark
 SURE = 0.55  # variants that count less came from splitting the question's own words, and light up chance words
 # What a word's first vowel may become in another of its forms: bok, böcker; skriva, skrev; stad, städer.
-CHANGES = {"a": "aäeo", "e": "eaäi", "i": "iea", "o": "oöa", "u": "uöyo", "y": "yuö", "å": "åäo", "ä": "äae", "ö": "öoua"}
+CHANGES = {
+    "a": "aäeo",
+    "e": "eaäi",
+    "i": "iea",
+    "o": "oöa",
+    "u": "uöyo",
+    "y": "yuö",
+    "å": "åäo",
+    "ä": "äae",
+    "ö": "öoua",
+}
 LEFT_OUT = ("- ", "-,", "\u2010 ", "\u2011 ", "-\n")  # after a word whose last part is said later: tränings- och
 LONG = 120  # letters in which what is left out is said
 WORD_BREAK = re.compile(r"\s")
@@ -49,7 +59,9 @@ class Marker:
                 self.phrases.setdefault(phrase[0], []).append((phrase, concept))
         self.judged: dict[str, str] = {}
         tokens = (each.removeprefix(PAIR) for each in {*self.words, *self.extras, *self.phrases})
-        self.beginnings = {each for token in tokens if token[:1].isalpha() or token.isdigit() for each in _beginnings(token)}
+        self.beginnings = {
+            each for token in tokens if token[:1].isalpha() or token.isdigit() for each in _beginnings(token)
+        }
 
     def passage(self, text: str, window: int = WINDOW) -> list[Piece]:
         """The best part of a cleaned text as pieces, marked or not; the beginning when nothing matches."""

@@ -2,7 +2,7 @@
 word), phrases that must stand, and words that must not."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from itertools import pairwise
 from typing import NamedTuple
@@ -109,37 +109,41 @@ def _unit(term: Term, named: list[str]) -> Unit:
 
 
 def _variants(term: Term, named: list[str]) -> tuple[Variant, ...]:
-    word = term.word
-    best: dict[tuple[int, str, Where], float] = {}
-
-    def add(token: str, words: float, extras: float, part: int = WHOLE) -> None:
-        for where, weight in ((Where.WORDS, words), (Where.EXTRAS, extras)):
-            best[part, token, where] = max(best.get((part, token, where), 0.0), weight)
-
-    add(word.canon, 1.0, 0.6)
-    for token in word.also:
-        add(token, 0.7, 0.4)
-    for token in word.pairs:
-        add(token, 0.0, 0.6)
-    for token in named:
-        add(token, 0.0, 0.8)
-    for token in part_concepts([word.canon]):
-        add(token, 0.0, 0.4)
-    top = len(word.pairs) + 1
+    """Everything that counts as the word, and as each of its parts."""
+    word, top = term.word, len(term.word.pairs) + 1
     joined = len(word.pairs) if top > 2 else 0
+    counted = _Counted()
+    counted.add([word.canon], 1.0, 0.6)
+    counted.add(word.also, 0.7, 0.4)
+    counted.add(derived(term.written), 0.6, 0.35)
+    counted.add(word.pairs, 0.0, 0.6)
+    counted.add(named, 0.0, 0.8)
+    counted.add(part_concepts([word.canon]), 0.0, 0.4)
+    counted.add(word.parts[top + joined :], 0.35, 0.2)  # parts of parts
     for number, token in enumerate(word.parts[top : top + joined]):  # two of three parts, as boskola in boskoleträff
-        add(token, 1.0, 0.6, JOINED + number)
-    for token in word.parts[top + joined :]:  # parts of parts
-        add(token, 0.35, 0.2)
-    for token in derived(term.written):
-        add(token, 0.6, 0.35)
+        counted.add([token], 1.0, 0.6, JOINED + number)
     for number, token in enumerate(word.parts[:top]):
-        add(token, 1.0, 0.6, number)
-        for other in derived(token):
-            add(other, 0.6, 0.35, number)
-        for concept in concepts_of([token]):
-            add(concept, 0.0, 0.6, number)
-    return tuple(Variant(token, where, weight, part) for (part, token, where), weight in best.items() if weight)
+        counted.add([token], 1.0, 0.6, number)
+        counted.add(derived(token), 0.6, 0.35, number)
+        counted.add(concepts_of([token]), 0.0, 0.6, number)
+    return counted.variants()
+
+
+class _Counted:
+    """Tokens with their best weights."""
+
+    def __init__(self) -> None:
+        self.best: dict[tuple[int, str, Where], float] = {}
+
+    def add(self, tokens: Iterable[str], words: float, extras: float, part: int = WHOLE) -> None:
+        for token in tokens:
+            for where, weight in ((Where.WORDS, words), (Where.EXTRAS, extras)):
+                self.best[part, token, where] = max(self.best.get((part, token, where), 0.0), weight)
+
+    def variants(self) -> tuple[Variant, ...]:
+        return tuple(
+            Variant(token, where, weight, part) for (part, token, where), weight in self.best.items() if weight
+        )
 
 
 def widened(asked: Asked, also: Callable[[Unit], list[tuple[str, float]]]) -> Asked:

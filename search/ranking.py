@@ -93,7 +93,9 @@ class Scoring:
         pairs = zip(rarities, asked.units, strict=True)
         self.units = [(rare, groups(unit, frequencies, total)) for rare, unit in pairs if rare]
         self.together = [
-            (token, TOGETHER * informs(frequencies[token], total)) for token in asked.neighbours if token in frequencies
+            (token, TOGETHER * informs(frequencies[token], total))
+            for token in asked.neighbours
+            if token in frequencies
         ]
 
     def score(self, found: dict[Key, float]) -> float:

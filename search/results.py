@@ -9,9 +9,9 @@ from django.db import connection
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
-from search.engine import Answer, ask
 from search import actions, wordlists
 from search.analysis.words import analyse, lemmas_of, split
+from search.engine import Answer, ask
 from search.models import Promotion, Section
 from search.models.words import phrases_of
 from search.passages import Marker, Piece

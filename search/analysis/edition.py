@@ -21,7 +21,7 @@ def current() -> Edition:
 
 def use(edition: Edition) -> None:
     """Read these words from now on. All that is remembered of words read before is forgotten."""
-    global _current  # noqa: PLW0603 - one edition for the process
+    global _current
     if edition.name == _current.name:
         return
     _current = edition

@@ -13,7 +13,9 @@ MOST_IN_A_GROUP = 40
 
 def phrases_of(words: str) -> list[str]:
     """The words and phrases of a field where they are written with commas between, each once."""
-    return list(dict.fromkeys(each for each in (re.sub(r"\s+", " ", part).strip() for part in words.split(",")) if each))
+    return list(
+        dict.fromkeys(each for each in (re.sub(r"\s+", " ", part).strip() for part in words.split(",")) if each)
+    )
 
 
 class SynonymGroup(models.Model):

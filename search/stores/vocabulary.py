@@ -74,7 +74,9 @@ class Vocabulary:
         near = corrections(word, self._half_right(word, access))
         if near or len(word) < LONG:
             return near
-        return corrections(word, self._third_right(word, access)) or corrections(word, self._middle_right(word, access))
+        return corrections(word, self._third_right(word, access)) or corrections(
+            word, self._middle_right(word, access)
+        )
 
     def _half_right(self, word: str, access: list[str]) -> list[tuple[str, int]]:
         """With one edit, the first half or the last half of a word is right."""

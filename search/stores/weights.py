@@ -79,7 +79,9 @@ class Weights:
     def _remove(self, tokens: Sequence[str], access: str, block: int, place: int) -> None:
         where = f"access = %s AND block = %s AND token IN ({', '.join(['%s'] * len(tokens))})"
         found = self._run(f"SELECT token, entries FROM search_weight WHERE {where}", [access, block, *tokens])  # noqa: S608 - only marks
-        left = {token: array("I", (e for e in array("I", packed) if e >> 2 * BITS != place)) for token, packed in found}
+        left = {
+            token: array("I", (e for e in array("I", packed) if e >> 2 * BITS != place)) for token, packed in found
+        }
         kept = [(entries.tobytes(), token, access, block) for token, entries in left.items() if entries]
         gone = [(token, access, block) for token, entries in left.items() if not entries]
         with self.connection.cursor() as cursor:

@@ -13,7 +13,6 @@ import statistics
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 SECTIONS = 10_000
 SEED = 20260401
@@ -39,7 +38,7 @@ def generated(count: int = SECTIONS) -> list[dict[str, str]]:
     """Sections of realistic Swedish: headings, titles and sentences of the handbook, drawn with a fixed seed."""
     from tests.search.handbook import records
 
-    draw = random.Random(SEED)  # noqa: S311 - the same texts each time
+    draw = random.Random(SEED)
     shipped = records()
     headings = [each["heading"] for each in shipped]
     sentences = [s for each in shipped for s in SENTENCE.split(each["text"]) if 3 < len(s.split()) < 40]

@@ -30,7 +30,7 @@ def test_a_rebuild_while_serving_is_not_seen(publish: Callable[..., TextPage]) -
         try:
             while not done.is_set():
                 seen.append(found())
-        except Exception as error:  # noqa: BLE001 - told in the test's own thread
+        except Exception as error:
             wrong.append(error)
         finally:
             connections.close_all()

@@ -60,7 +60,9 @@ def test_another_process_reads_the_words_anew(publish: Publish, titles: Titles, 
     assert titles(stranger, "svabbning") == ["Trappstädning"]
 
 
-@pytest.mark.parametrize(("words", "sentence"), [("ett ord", "minst två"), ("a, ,", "minst två"), ("?, hus", "bokstav")])
+@pytest.mark.parametrize(
+    ("words", "sentence"), [("ett ord", "minst två"), ("a, ,", "minst två"), ("?, hus", "bokstav")]
+)
 def test_a_group_needs_two_words(words: str, sentence: str) -> None:
     with pytest.raises(ValidationError, match=sentence):
         SynonymGroup(words=words).clean()
@@ -125,7 +127,15 @@ def test_words_searched_in_vain_are_counted_by_month(start: object, stranger: Cl
 
 @pytest.mark.parametrize(
     "query",
-    ["Zlatanovic", "19850412-2389", "070-123 45 67", '"hemlig granne"', "xkcdq", "anna.andersson@example.se", "Blomkvistsson"],
+    [
+        "Zlatanovic",
+        "19850412-2389",
+        "070-123 45 67",
+        '"hemlig granne"',
+        "xkcdq",
+        "anna.andersson@example.se",
+        "Blomkvistsson",
+    ],
 )
 def test_names_numbers_and_misspellings_are_not_kept(query: str, start: object, stranger: Client) -> None:
     stranger.get("/sok/", {"q": query})
@@ -148,7 +158,10 @@ def test_a_page_says_what_it_can_be_narrowed_by(
     publish: Publish, stranger: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        TextPage, "search_facets", lambda page: {"metod": ["Pärmen" if "ett" in page.title else "Boskolan"]}, raising=False
+        TextPage,
+        "search_facets",
+        lambda page: {"metod": ["Pärmen" if "ett" in page.title else "Boskolan"]},
+        raising=False,
     )
     publish("Trappstädning ett")
     publish("Trappstädning två")
