@@ -50,8 +50,8 @@ def sections_of(page: Page) -> list[Section]:
 
 
 def facets_of(page: Page) -> dict[str, list[str]]:
-    """The page's own, and its language by name when it is not the site's."""
-    found = getattr(page, "search_facets", dict)()
+    """What the page itself says that it can be narrowed by."""
+    found: dict[str, list[str]] = page.search_facets() if hasattr(page, "search_facets") else {}
     return {name: [str(value)[:100] for value in values] for name, values in found.items() if values}
 
 
