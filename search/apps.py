@@ -10,11 +10,12 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import shipped
-        from search import actions, receivers
+        from search import receivers
+        from search.content import loader
 
         receivers.connect()
         post_migrate.connect(forget_tokens_without_sections, sender=self)
-        shipped.register_content("search", 90, actions.rebuild_if_stale)
+        shipped.register_content("search", 90, loader.load)
 
 
 def forget_tokens_without_sections(using: str, **_kwargs: Any) -> None:

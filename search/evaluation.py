@@ -20,10 +20,11 @@ from search.analysis.tokens import clean
 from search.documents import document
 from search.engine import ask
 from search.passages import Marker
-from search.stores import Store, store_for
+from search.stores import Store, flush, store_for
 
 DEPTH = 10
 SHOWN = 10
+WORDS_AT_ONCE = 500
 ACCESS = "public"
 Record = dict[str, str]
 Graded = dict[str, Any]
@@ -68,6 +69,10 @@ def fill(store: Store, records: list[Record]) -> float:
                         text=record["text"])  # fmt: skip
         store.put(each)
         words.update(each.words)
+        if number % WORDS_AT_ONCE == WORDS_AT_ONCE - 1:  # so that memory does not grow with the corpus
+            store.vocabulary.add_counted(words, ACCESS)
+            words.clear()
+    flush(store)
     store.vocabulary.add_counted(words, ACCESS)
     handle.commit()
     handle.set_autocommit(True)

@@ -3,11 +3,13 @@
 Writing happens on the connection that the page is written on, so page and tokens are one transaction.
 """
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from search.documents import Columns, Document
 from search.query import Asked
 from search.stores.vocabulary import Vocabulary
+from search.stores.weighing import Weighing
+from search.stores.weights import Weights
 
 
 class Store(Protocol):
@@ -41,6 +43,27 @@ class Store(Protocol):
 
         `rarities`: for each unit of the question how much its words tell (ranking.rarity).
         """
+
+
+@runtime_checkable
+class Weighs(Protocol):
+    """A store that can rank all sections by itself, with the sum of ranking.py; of others candidates are ranked."""
+
+    weights: Weights
+
+    def flush(self) -> None:
+        """Write what put() holds back to write many sections at once."""
+
+    def weighing(self, access: list[str]) -> Weighing: ...
+
+    def having(self, phrases: tuple[tuple[str, ...], ...]) -> set[int]:
+        """The sections in which all the phrases stand."""
+
+
+def flush(store: Store) -> None:
+    """To be called when the last section is put: only then do others see all of them."""
+    if isinstance(store, Weighs):
+        store.flush()
 
 
 def store_for(connection: Any) -> Store:
