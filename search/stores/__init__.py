@@ -1,13 +1,19 @@
 """Where the tokens lie. The analysis is the same everywhere; a store keeps tokens and finds candidates.
 
-Writing happens on the connection that the page is written on, so page and tokens are one transaction.
+Writing happens on the connection that the page is written on, so page and tokens are one transaction. Elasticsearch
+can't be in it, so it comes after (search/outbox.py) and the tokens are kept in the database as well.
 """
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.conf import settings
 
 from search.documents import Columns, Document
 from search.query import Asked
 from search.stores.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from search.stores.elastic import ElasticStore
 
 
 class Store(Protocol):
@@ -17,7 +23,9 @@ class Store(Protocol):
         """Make the tables of an empty index."""
 
     def put(self, document: Document) -> None:
-        """Add a section, or write it anew."""
+        """Add a section, or write it anew. A store may wait with it until `flush` or until somebody reads."""
+
+    def flush(self) -> None: ...
 
     def remove(self, ids: list[int]) -> None: ...
 
@@ -44,7 +52,7 @@ class Store(Protocol):
 
 
 def store_for(connection: Any) -> Store:
-    """The store that belongs to a database connection."""
+    """The store in a database's own tables: it is always written, and always right."""
     if connection.vendor == "postgresql":
         from search.stores.postgres import PostgresStore
 
@@ -52,3 +60,11 @@ def store_for(connection: Any) -> Store:
     from search.stores.sqlite import SqliteStore
 
     return SqliteStore(connection)
+
+
+def elastic_for(connection: Any) -> "ElasticStore":
+    """The site's index in Elasticsearch, which must be switched on. Nothing is asked of the server yet."""
+    from search.stores.elastic import ElasticStore, client_for
+
+    client = client_for(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_CA)
+    return ElasticStore(client, settings.ELASTICSEARCH_INDEX, Vocabulary(connection))

@@ -32,6 +32,9 @@ class SqliteStore:
         values = [document.id, *document.columns, filters]
         self._run(f"INSERT OR REPLACE INTO search_token (rowid, {NAMES}) VALUES ({marks})", values)  # noqa: S608 - constant names
 
+    def flush(self) -> None:
+        """Nothing waits here."""
+
     def remove(self, ids: list[int]) -> None:
         for each in ids:
             self._run("DELETE FROM search_token WHERE rowid = %s", [each])
