@@ -7,6 +7,8 @@ from django.db import connection, transaction
 from wagtail.models import Page
 
 from portal.locks import lock
+from search import outbox
+from search.comparing import elastic_differences
 from search.documents import Document, document
 from search.models import Section
 from search.pages import sections_of
@@ -61,17 +63,23 @@ def rebuild() -> int:
             sections += 1
     for access, counted in words.items():
         store.vocabulary.add_counted(counted, access)
+    outbox.note_everything()
     return sections
 
 
 def rebuild_if_stale() -> None:
     """For load_content: the index is written anew only when it differs from the pages."""
-    if next(differences(), None):
+    if next(_own_differences(), None):
         rebuild()
 
 
 def differences() -> Iterator[str]:
     """Each difference between the pages and the index, in words: missing, stale and orphaned."""
+    yield from _own_differences()
+    yield from elastic_differences()
+
+
+def _own_differences() -> Iterator[str]:
     indexed: dict[int, list[str]] = {}
     for page_id, mark in Section.objects.order_by("page_id", "position").values_list("page_id", "fingerprint"):
         indexed.setdefault(page_id, []).append(mark)
@@ -131,6 +139,7 @@ def _add(sections: list[Section]) -> list[Section]:
         found = as_document(section)
         store.put(found)
         store.vocabulary.add(found.words, found.access)
+    outbox.note([section.pk for section in made])
     return made
 
 
@@ -140,4 +149,5 @@ def _remove(sections: list[Section]) -> None:
         found = as_document(section)
         store.vocabulary.remove(found.words, found.access)
     store.remove([section.pk for section in sections])
+    outbox.note([section.pk for section in sections])
     Section.objects.filter(pk__in=[section.pk for section in sections]).delete()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from search.analysis.tokens import clean
 from search.query import LONGEST, Asked, Unit, is_dictionary_word, parse, widened
 from search.ranking import Hit, ranked, rarity
-from search.stores import Store
+from search.stores import Readable
 
 CANDIDATES = 60
 COMPLETIONS = 12
@@ -19,7 +19,7 @@ class Answer(NamedTuple):
     """Words that the index does not have, and what is searched instead."""
 
 
-def ask(store: Store, text: str, *, access: list[str], kind: str = "", typing: bool = False) -> Answer:
+def ask(store: Readable, text: str, *, access: list[str], kind: str = "", typing: bool = False) -> Answer:
     """The sections that answer `text`, the best first. `typing`: the last word may be unfinished."""
     asked = parse(text)
     if not asked:
@@ -36,7 +36,7 @@ def ask(store: Store, text: str, *, access: list[str], kind: str = "", typing: b
 class Mending:
     """Finds other spellings for the words that the index does not have."""
 
-    def __init__(self, store: Store, asked: Asked, access: list[str], *, typing: bool) -> None:
+    def __init__(self, store: Readable, asked: Asked, access: list[str], *, typing: bool) -> None:
         self.store, self.access, self.typing = store, access, typing
         self.last = asked.units[-1]
         self.known = store.frequencies([unit.variants[0].token for unit in asked.units])

@@ -15,7 +15,7 @@ from search.passages import Marker, Piece
 from search.permissions import findable_access, may_find
 from search.query import Asked
 from search.ranking import Hit
-from search.stores import store_for
+from search.stores import asked_store
 
 FOLDED = 3  # sections shown of one page; the rest are a click away, on the page itself
 
@@ -59,7 +59,7 @@ class Results(NamedTuple):
 def search(request: HttpRequest, text: str, *, kind: str = "", typing: bool = False) -> Results:
     """All that the user may find for `text`, folded by page, and how it divides by kind of page."""
     access = findable_access(request.user)
-    store = store_for(connection)
+    store = asked_store(connection)
     answer = ask(store, text, access=access, typing=typing)
     groups = fold(answer.hits)
     facets = _facets(groups, kind)

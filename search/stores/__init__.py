@@ -16,20 +16,10 @@ if TYPE_CHECKING:
     from search.stores.elastic import ElasticStore
 
 
-class Store(Protocol):
+class Readable(Protocol):
+    """A store as it is asked."""
+
     vocabulary: Vocabulary
-
-    def create(self) -> None:
-        """Make the tables of an empty index."""
-
-    def put(self, document: Document) -> None:
-        """Add a section, or write it anew. A store may wait with it until `flush` or until somebody reads."""
-
-    def flush(self) -> None: ...
-
-    def remove(self, ids: list[int]) -> None: ...
-
-    def clear(self) -> None: ...
 
     def ids(self) -> set[int]:
         """All sections that are in the index."""
@@ -51,6 +41,20 @@ class Store(Protocol):
         """
 
 
+class Store(Readable, Protocol):
+    def create(self) -> None:
+        """Make the tables of an empty index."""
+
+    def put(self, document: Document) -> None:
+        """Add a section, or write it anew. A store may wait with it until `flush` or until somebody reads."""
+
+    def flush(self) -> None: ...
+
+    def remove(self, ids: list[int]) -> None: ...
+
+    def clear(self) -> None: ...
+
+
 def store_for(connection: Any) -> Store:
     """The store in a database's own tables: it is always written, and always right."""
     if connection.vendor == "postgresql":
@@ -60,6 +64,17 @@ def store_for(connection: Any) -> Store:
     from search.stores.sqlite import SqliteStore
 
     return SqliteStore(connection)
+
+
+def asked_store(connection: Any) -> Readable:
+    """The store that answers readers: Elasticsearch when it is switched on and has been told everything."""
+    own = store_for(connection)
+    if not settings.ELASTICSEARCH_URL:
+        return own
+    from search.outbox import is_waiting
+    from search.stores.fallback import Fallback, is_resting
+
+    return own if is_resting() or is_waiting() else Fallback(elastic_for(connection), own)
 
 
 def elastic_for(connection: Any) -> "ElasticStore":

@@ -22,7 +22,7 @@ from search.stores.vocabulary import Vocabulary
 
 FAILURES = (ApiError, TransportError, BulkIndexError)
 LAYOUT = "1"  # written into each index; another number than the index has means that it must be built anew
-SEARCH_SECONDS, WRITE_SECONDS = 1.0, 10.0
+SEARCH_SECONDS, WRITE_SECONDS = 0.5, 10.0  # a reader is soon answered by the database instead
 AT_ONCE = 500
 MOST_IDS = 10_000  # Elasticsearch gives no more in one answer
 FIELDS = {Where.WORDS: Columns._fields[:3], Where.EXTRAS: Columns._fields[3:]}
@@ -64,17 +64,30 @@ class Held(NamedTuple):
 @cache
 def client_for(url: str, authority: str = "") -> Elasticsearch:
     """One client for the process; it is safe for threads. `authority`: a file with the server's own certificate authority."""
-    options = {"ca_certs": authority} if authority else {}
+    options: dict[str, Any] = {"ca_certs": authority} if authority else {}
     return Elasticsearch(url, request_timeout=SEARCH_SECONDS, max_retries=0, **options)
 
 
+class Asking:
+    """What the server has said while one question is answered, so that nothing is asked twice: each way costs time."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self.total: int | None = None
+        self.columns: dict[int, Columns] = {}
+
+
 class ElasticStore:
-    """`name` is an alias, and what stands behind it can be exchanged while others search (`rebuild`)."""
+    """`name` is an alias, and what stands behind it can be exchanged while others search (`rebuild`).
+
+    One object serves one question at a time; the client behind it is shared.
+    """
 
     def __init__(self, client: Elasticsearch, name: str, vocabulary: Vocabulary) -> None:
         self.client, self.name, self.vocabulary = client, name, vocabulary
         self.writing = client.options(request_timeout=WRITE_SECONDS, max_retries=2, retry_on_timeout=True)
         self._waiting: list[dict[str, Any]] = []
+        self._asking = Asking()
 
     def create(self) -> None:
         self.rebuild([])
@@ -92,11 +105,13 @@ class ElasticStore:
     def flush(self) -> None:
         waiting, self._waiting = self._waiting, []
         if waiting:
+            self._asking = Asking()
             SectionTokens.bulk(waiting, using=self.writing, index=self.name, require_alias=True, refresh=True)
 
     def remove(self, ids: list[int]) -> None:
         """Those that are not there are no error."""
         self.flush()
+        self._asking = Asking()
         actions = [{"_op_type": "delete", "_id": str(each)} for each in ids]
         if actions:
             _done, errors = SectionTokens.bulk(
@@ -109,7 +124,7 @@ class ElasticStore:
 
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Fill a new index and put it in the old one's place in one step; until then others search the old one."""
-        self._waiting = []
+        self._waiting, self._asking = [], Asking()
         fresh = f"{self.name}-{time.time_ns()}-{secrets.token_hex(2)}"
         index = dsl.Index(fresh, using=self.writing)
         index.document(SectionTokens)
@@ -145,6 +160,14 @@ class ElasticStore:
                 return
             after = found[-1]
 
+    def extent(self) -> tuple[int, int]:
+        """How many sections there are, and the number of the last one, 0 when there is none."""
+        self.flush()
+        asked = self._search().extra(track_total_hits=True)[:0]
+        asked.aggs.metric("last", "max", field="section")
+        answer = asked.execute().to_dict()
+        return int(answer["hits"]["total"]["value"]), int(answer["aggregations"]["last"]["value"] or 0)
+
     def held(self, ids: list[int]) -> dict[int, Held]:
         self.flush()
         if not ids:
@@ -153,31 +176,46 @@ class ElasticStore:
         return {int(each["_id"]): _held(each["_source"]) for each in answer["docs"] if each.get("found")}
 
     def columns(self, ids: list[int]) -> dict[int, Columns]:
-        return {each: held.columns for each, held in self.held(ids).items()}
+        self.flush()
+        known = self._asking.columns
+        if not known.keys() >= set(ids):
+            return {each: held.columns for each, held in self.held(ids).items()}
+        return {each: known[each] for each in ids}
 
     def frequencies(self, tokens: list[str]) -> dict[str, int]:
         self.flush()
-        if not tokens:
-            return {}
-        asked = self._search()[:0]
-        # Numbered, because a token is no safe name for an aggregation.
-        named = {str(number): q.Term("tokens", token) for number, token in enumerate(tokens)}
-        asked.aggs.bucket("of", "filters", filters=named)
-        found = asked.execute().aggregations.to_dict()["of"]["buckets"]
-        counts = {token: int(found[str(number)]["doc_count"]) for number, token in enumerate(tokens)}
-        return {token: count for token, count in counts.items() if count}
+        counts = self._asking.counts
+        self._count([token for token in tokens if token not in counts])
+        return {token: counts[token] for token in tokens if counts[token]}
 
     def count(self) -> int:
         self.flush()
-        return int(self.client.count(index=self.name)["count"])
+        if self._asking.total is None:
+            self._asking.total = int(self.client.count(index=self.name)["count"])
+        return self._asking.total
+
+    def _count(self, tokens: list[str]) -> None:
+        if not tokens:
+            return
+        asked = self._search().extra(track_total_hits=True)[:0]
+        # Numbered, because a token is no safe name for an aggregation.
+        named = {str(number): q.Term("tokens", {"value": token}) for number, token in enumerate(tokens)}
+        asked.aggs.bucket("of", "filters", filters=named)
+        answer = asked.execute().to_dict()
+        self._asking.total = int(answer["hits"]["total"]["value"])
+        for number, token in enumerate(tokens):
+            self._asking.counts[token] = int(answer["aggregations"]["of"]["buckets"][str(number)]["doc_count"])
 
     def candidates(
         self, asked: Asked, rarities: list[float], *, access: list[str], kind: str, limit: int
     ) -> list[int]:
         """BM25 weighs rare words by itself, so the rarities are not needed here."""
         self.flush()
-        found = self._search().query(question(asked, access, kind)).sort("_score", "section").source(False)
-        return [int(hit.meta.id) for hit in found[:limit].execute()]
+        wanted = self._search().query(question(asked, access, kind)).sort("_score", "section")
+        found = wanted[:limit].execute().to_dict()["hits"]["hits"]
+        self._asking = Asking()  # the next one may ask another question
+        self._asking.columns = {int(each["_id"]): _held(each["_source"]).columns for each in found}
+        return list(self._asking.columns)
 
     def health(self) -> str:
         """One line for the administrator. Raises what the client raises when the server can't be reached."""
@@ -197,7 +235,7 @@ def question(asked: Asked, access: list[str], kind: str) -> q.Query:
     """The whole question. Tokens stand as values of term queries, so nothing in them is an operator."""
     narrowed: list[q.Query] = [q.Terms("access", access)]
     if kind:
-        narrowed.append(q.Term("kind", kind))
+        narrowed.append(q.Term("kind", {"value": kind}))
     narrowed += [_phrase(" ".join(phrase)) for phrase in asked.phrases]
     unwanted = [q.Terms("tokens", list(asked.without))] if asked.without else []
     return q.Bool(
@@ -209,7 +247,9 @@ def question(asked: Asked, access: list[str], kind: str) -> q.Query:
 
 
 def _phrase(words: str) -> q.Query:
-    return q.Bool(should=[q.MatchPhrase(field, words) for field in FIELDS[Where.WORDS]], minimum_should_match=1)
+    return q.Bool(
+        should=[q.MatchPhrase(field, {"query": words}) for field in FIELDS[Where.WORDS]], minimum_should_match=1
+    )
 
 
 def _unit(unit: Unit) -> q.Query:
