@@ -59,9 +59,7 @@ def elastic_client() -> Any:
 
 
 @pytest.fixture
-def elastic_on(
-    elastic_client: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, transactional_db: None
-) -> Iterator[Any]:
+def elastic_on(elastic_client: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[Any]:
     """The portal with Elasticsearch switched on, and an index of its own that has not been built yet."""
     from search.stores import elastic, fallback
 
