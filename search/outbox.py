@@ -81,7 +81,7 @@ def _send_all() -> int:
 
 def _send(section_ids: set[int | None]) -> None:
     store = elastic_for(connection)
-    if None in section_ids:
+    if None in section_ids or not store.is_current():
         store.rebuild(_every_document())
         return
     wanted = {each for each in section_ids if each is not None}

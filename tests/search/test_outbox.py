@@ -1,10 +1,14 @@
 """Elasticsearch beside the database: told after the transaction, never trusted with what may be shown, never missed."""
 
 import os
+import secrets
 import subprocess
 import sys
 import threading
+import time
+import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +23,8 @@ from search import actions, outbox
 from search.models import Section, Undelivered
 from search.stores import asked_store, fallback, store_for
 from search.stores.elastic import ElasticStore
-from tests.office import ROOT, free_port
+from tests.office import ROOT, Office, copy_of, free_port
+from tests.search.conftest import SERVER
 
 pytestmark = pytest.mark.elasticsearch
 
@@ -468,3 +473,33 @@ def test_without_elasticsearch_nothing_waits(start: Any, settings: Any) -> None:
     assert not outbox.is_waiting()
     with pytest.raises(CommandError, match="ELASTICSEARCH_URL"):
         call_command("search_deliver")
+
+
+@pytest.mark.embedded
+def test_starting_the_server_builds_the_index_and_searches_in_it(
+    prepared: Path, tmp_path: Path, elastic_client: Any
+) -> None:
+    name = f"test-{secrets.token_hex(4)}"
+    office = Office(copy_of(prepared, tmp_path / "data"), ELASTICSEARCH_URL=SERVER, ELASTICSEARCH_INDEX=name)
+    store = ElasticStore(elastic_client, name, store_for(connection).vocabulary)
+    try:
+        office.start()
+        until = time.monotonic() + 60
+        while (verifying := office.manage("search_verify", check=False)).returncode and time.monotonic() < until:
+            time.sleep(0.5)
+        assert "Elasticsearch: green" in verifying.stdout, verifying.stderr
+        with urllib.request.urlopen(f"{office.url}/sok/?q=hyresskulden") as answer:
+            assert "hyresskuld" in answer.read().decode().lower()
+        assert office.errors() == []
+        assert "Elasticsearch failed" not in office.log.read_text()
+    finally:
+        office.stop()
+        store.drop()
+
+
+def test_an_index_that_vanished_is_built_with_the_next_change(elastic: ElasticStore, publish: Publish) -> None:
+    publish("Trappstädning")
+    elastic.drop()
+    publish("Fönsterputs")
+    assert not fallback.is_resting()
+    assert verified() == []
