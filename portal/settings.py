@@ -116,6 +116,11 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
 }
 
+# Search in Elasticsearch when one machine is outgrown. The tokens stay in the database too (docs/operations.md).
+ELASTICSEARCH_URL = env.web_address("ELASTICSEARCH_URL")
+ELASTICSEARCH_INDEX = env.text("ELASTICSEARCH_INDEX", "metodparmen")
+ELASTICSEARCH_CA = env.text("ELASTICSEARCH_CA")
+
 # People and passwords
 AUTH_USER_MODEL = "portal.User"
 AUTHENTICATION_BACKENDS = [
@@ -233,6 +238,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": ["console"], "propagate": False},
         "allauth": {"level": "WARNING"},
+        "elastic_transport": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },

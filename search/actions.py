@@ -10,12 +10,13 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from portal.locks import lock
-from search import wordlists
+from search import outbox, wordlists
 from search.analysis import edition
+from search.comparing import elastic_differences
 from search.documents import Document, document
 from search.models import MissedWord, Section, WordLists
 from search.pages import sections_of
-from search.stores import Store, Weighs, flush, store_for
+from search.stores import Store, Weighs, store_for
 from search.stores.weights import Key, filter_tokens, packed_entries
 
 BATCH = 100
@@ -63,7 +64,8 @@ def rebuild() -> int:
     sections = 0
     for page in published_pages():
         sections += len(_put(store, Section.objects.bulk_create(sections_of(page))))
-    flush(store)
+    store.flush()
+    outbox.note_everything()
     return sections
 
 
@@ -75,15 +77,16 @@ def words_changed() -> int:
     WordLists.objects.update_or_create(pk=1, defaults={"edition": edition.current().name})
     store = store_for(connection)
     store.vocabulary.clear()
-    written = 0
+    written: list[int] = []
     for section in Section.objects.order_by("pk").iterator(BATCH):
         wanted = as_document(section)
         store.vocabulary.add(wanted.words, wanted.access)
         if store.columns([section.pk]).get(section.pk) != wanted.columns:
             store.put(wanted)
-            written += 1
-    flush(store)
-    return written
+            written.append(section.pk)
+    store.flush()
+    outbox.note(written)
+    return len(written)
 
 
 def count_missed(words: Iterable[str]) -> None:
@@ -98,12 +101,17 @@ def count_missed(words: Iterable[str]) -> None:
 
 def rebuild_if_stale() -> None:
     """For load_content: the index is written anew only when it differs from the pages."""
-    if next(differences(), None):
+    if next(_own_differences(), None):
         rebuild()
 
 
 def differences() -> Iterator[str]:
     """Each difference between the pages and the index, in words: missing, stale and orphaned."""
+    yield from _own_differences()
+    yield from elastic_differences()
+
+
+def _own_differences() -> Iterator[str]:
     wordlists.refresh()
     indexed: dict[int, list[str]] = {}
     for page_id, mark in Section.objects.order_by("page_id", "position").values_list("page_id", "fingerprint"):
@@ -165,7 +173,7 @@ def _fingerprints(sections: Iterable[Section]) -> list[str]:
 def _add(sections: list[Section]) -> list[Section]:
     store = store_for(connection)
     made = _put(store, Section.objects.bulk_create(sections))
-    flush(store)
+    store.flush()
     return made
 
 
@@ -178,6 +186,7 @@ def _put(store: Store, made: list[Section]) -> list[Section]:
         words.update(found.words)
     if made:
         store.vocabulary.add_counted(words, made[0].access)
+    outbox.note([section.pk for section in made])
     return made
 
 
@@ -187,4 +196,5 @@ def _remove(sections: list[Section]) -> None:
         found = as_document(section)
         store.vocabulary.remove(found.words, found.access)
     store.remove([section.pk for section in sections])
+    outbox.note([section.pk for section in sections])
     Section.objects.filter(pk__in=[section.pk for section in sections]).delete()

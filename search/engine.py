@@ -6,7 +6,7 @@ from typing import NamedTuple
 from search.analysis.tokens import clean
 from search.query import LONGEST, WHOLE, Asked, Unit, is_dictionary_word, parse, widened
 from search.ranking import Hit, ranked, rarity
-from search.stores import Store, Weighs
+from search.stores import Readable, Weighs
 from search.stores.vocabulary import Vocabulary
 
 CANDIDATES = 60
@@ -23,7 +23,7 @@ class Answer(NamedTuple):
     """Words that the index does not have, and what is searched instead."""
 
 
-def ask(store: Store, text: str, *, access: list[str], kind: str = "", typing: bool = False) -> Answer:
+def ask(store: Readable, text: str, *, access: list[str], kind: str = "", typing: bool = False) -> Answer:
     """The sections that answer `text`, the best first. `typing`: the last word may be unfinished."""
     asked = parse(text)
     if not asked:
@@ -53,7 +53,7 @@ class Weighed:
 class Candidates:
     """Asks a store for candidates by its own ranking, and puts them in order."""
 
-    def __init__(self, store: Store, access: list[str]) -> None:
+    def __init__(self, store: Readable, access: list[str]) -> None:
         self.store, self.access = store, access
         self.frequencies = store.frequencies
 

@@ -18,7 +18,7 @@ from search.passages import Marker, Piece
 from search.permissions import findable_access, may_find
 from search.query import Asked, parse
 from search.ranking import Hit
-from search.stores import store_for
+from search.stores import asked_store
 
 KIND = "slag"
 FACETS = {KIND: "Slags sida", "metod": "Metod", "lasare": "För", "sprak": "Språk"}
@@ -90,10 +90,11 @@ def search(request: HttpRequest, text: str, *, chosen: dict[str, str] | None = N
     """All that the user may find for `text`, folded by page, narrowed to what is chosen, and how it divides."""
     wordlists.refresh()
     chosen, access = chosen or {}, findable_access(request.user)
-    answer = ask(store_for(connection), text, access=access, kind=chosen.get(KIND, ""), typing=typing)
+    store = asked_store(connection)
+    answer = ask(store, text, access=access, kind=chosen.get(KIND, ""), typing=typing)
     every = answer
     if chosen.get(KIND):
-        every = ask(store_for(connection), text, access=access, typing=typing)
+        every = ask(store, text, access=access, typing=typing)
     groups = promoted(answer.asked, fold(answer.hits), access)
     found = [group for group in groups if _fits(group, chosen)]
     return Results(answer, found, _facets(fold(every.hits), chosen))
@@ -183,7 +184,7 @@ def deep_link(url: str, section: Section) -> str:
 
 def nearby(request: HttpRequest, answer: Answer) -> list[str]:
     """Words that the pages have and that begin as the words which found nothing."""
-    vocabulary, access = store_for(connection).vocabulary, findable_access(request.user)
+    vocabulary, access = asked_store(connection).vocabulary, findable_access(request.user)
     beginnings = [unit.text[:BEGINNING] for unit in answer.asked.units[:3] if len(unit.text) > BEGINNING]
     found = [word for beginning in beginnings for word in vocabulary.starting(beginning, access, 3)]
     return list(dict.fromkeys(found))[:MOST_FACETS]

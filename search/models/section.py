@@ -26,3 +26,17 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.heading}"
+
+
+class Undelivered(models.Model):
+    """A section that was added or removed, and that Elasticsearch has not been told of (search/outbox.py)."""
+
+    section_id = models.BigIntegerField("avsnitt, eller alla", null=True)
+    at = models.DateTimeField("sedan", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "ändring som väntar på Elasticsearch"
+        verbose_name_plural = "ändringar som väntar på Elasticsearch"
+
+    def __str__(self) -> str:
+        return "alla avsnitt" if self.section_id is None else f"avsnitt {self.section_id}"
