@@ -16,6 +16,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from tests.office import ROOT, prepare
 
 SECTIONS = 10_000
 SEED = 20260401
