@@ -35,31 +35,23 @@ def tell(
     calendar: str = "",
     words: str = "",
     **when: datetime | None,
-) -> list[post.Message]:
+) -> None:
     """Queue what there is to say, by mail and SMS where the person has them. `once` tells two of a kind apart.
 
     `session` is the one it is about (else the first to come), `sessions` those that are listed, `when` has `due`/`until`.
     """
     ways = _ways(registration)
-    if not ways:
-        return []
-    text = MessageText.of(kind, registration.occasion.course.audience)
-    if not text.is_on:
-        return []
+    text = MessageText.of(kind, registration.occasion.course.audience) if ways else None
+    if text is None or not text.is_on:
+        return
     subject, body, sms = text.filled(_values(registration, session, sessions, words))
-    queued = []
+    stamp = f"{about(registration)}:{kind}:{once or _state_stamp(registration)}"
+    shared = {"kind": f"courses.{kind}", "about": about(registration), "by": by, **when}
     for channel, to in ways:
-        is_mail = channel == post.Message.Channel.MAIL
-        if content := body if is_mail else sms:
-            queued.append(
-                post.queue(
-                    key=f"{about(registration)}:{kind}:{once or _state_stamp(registration)}:{channel}", kind=f"courses.{kind}",
-                    channel=channel, to=to, subject=subject if is_mail else "", body=content, by=by,
-                    about=about(registration), calendar=calendar if is_mail else "",
-                    neutral=_is_client(registration), **when,
-                )
-            )  # fmt: skip
-    return queued
+        content = {"body": sms} if channel == "sms" else {"subject": subject, "body": body, "calendar": calendar}
+        if content["body"]:
+            post.queue(key=f"{stamp}:{channel}", channel=channel, to=to, neutral=_is_client(registration),
+                       **content, **shared)  # fmt: skip
 
 
 def tell_all(registrations: Iterable[Registration], kind: str, *, by: Any, **more: Any) -> None:
@@ -92,9 +84,7 @@ def _values(
     registration: Registration, session: Session | None, sessions: Iterable[Session] | None, words: str
 ) -> dict[str, str]:
     occasion = registration.occasion
-    listed = (
-        list(sessions) if sessions is not None else [each for each in occasion.sessions.all() if not each.is_cancelled]
-    )
+    listed = list(sessions) if sessions is not None else occasion.meetings
     first = session or (listed[0] if listed else None)
     values = {
         "dag": veckodag(first.start) if first else "",
@@ -119,8 +109,8 @@ def own_link(registration: Registration) -> str:
 
 
 def _state_stamp(registration: Registration) -> str:
-    """An offer after a return is another offer than the first; the same registration sent twice is not."""
-    return f"{registration.moves.count()}"
+    """What is told after somebody came back is told anew; the same registration sent twice is not."""
+    return f"{registration.registered_at.timestamp():.6f}"
 
 
 def concerned(occasion: Occasion) -> list[Registration]:

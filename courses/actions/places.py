@@ -20,7 +20,7 @@ class Refused(Exception):
 def hold(occasion: Occasion) -> Occasion:
     """Keep others from changing the places of the occasion until the transaction ends; return it as it is now."""
     lock(f"courses.occasion:{occasion.pk}")
-    return Occasion.objects.narrow().get(pk=occasion.pk)
+    return Occasion.objects.held(occasion.pk)
 
 
 def enter(registration: Registration, *, by: str, before: str = "", why: str = "") -> Registration:

@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from courses.models.pages import Audience, CoursePage
+from courses.models.sql import HELD, HELD_COURSE, HELD_SESSIONS, QUEUE, SEATS
 from portal.models import User
 from portal.templatetags.swedish import klockan, veckodag
 
@@ -55,13 +56,23 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
             return self
         return self.filter(leader=user) if user.may("courses.lead_occasions") else self.none()
 
-    def narrow(self) -> Self:
-        """With the course, but of its page only what decides about places: this runs while others wait."""
-        return self.select_related("course").only(
-            "course__title", "course__kind", "course__audience", "course__offer_hours", "course__priority_groups",
-            "course__sessions_required", "place", "capacity", "state", "registration_opens", "registration_closes",
-            "sequence", "uid",
-        )  # fmt: skip
+    def held(self, pk: int) -> "Occasion":
+        """One occasion with its sessions and of its course what decides about places, in two short questions.
+
+        This runs for each registration while others wait for their turn, so the questions are written by hand: to make
+        their SQL anew takes Django longer than the database needs to answer them. Raises DoesNotExist.
+        """
+        occasion = next(iter(self.raw(HELD, [pk])), None)
+        if occasion is None:
+            raise Occasion.DoesNotExist
+        found = {"id": occasion.course_id, "page_ptr_id": occasion.course_id}
+        found |= {name: getattr(occasion, f"course_{name}") for name in HELD_COURSE}
+        names = [field.attname for field in CoursePage._meta.concrete_fields if field.attname in found]
+        occasion.course = CoursePage.from_db(self.db, names, [found[name] for name in names])
+        occasion.meetings = [each for each in Session.objects.raw(HELD_SESSIONS, [pk]) if not each.is_cancelled]
+        occasion.starts_at = min((each.start for each in occasion.meetings), default=None)
+        occasion.ends_at = max((each.end for each in occasion.meetings), default=None)
+        return occasion
 
     def with_times(self) -> Self:
         """Annotates `starts_at` and `ends_at`, the ends of the series."""
@@ -231,7 +242,7 @@ class Occasion(ClusterableModel):
             return None
         return min(timezone.now() + timedelta(hours=hours), self.starts_at)
 
-    @property
+    @cached_property
     def meetings(self) -> "list[Session]":
         """The sessions that take place, in order. Uses sessions that were prefetched."""
         return [session for session in self.sessions.all() if not session.is_cancelled]
@@ -239,15 +250,6 @@ class Occasion(ClusterableModel):
     def number_of(self, session: "Session") -> int:
         """1 for the first session that takes place."""
         return [each.pk for each in self.meetings].index(session.pk) + 1
-
-
-# By hand, because they run for each registration while others wait for their turn.
-QUEUE = "SELECT 1 FROM courses_registration WHERE occasion_id = %s AND state = 'waiting' LIMIT 1"
-SEATS = """
-SELECT seat FROM courses_registration WHERE occasion_id = %s AND seat IS NOT NULL
-UNION SELECT guest.seat FROM courses_guestseat guest JOIN courses_session session ON session.id = guest.session_id
-WHERE session.occasion_id = %s
-"""
 
 
 class Session(models.Model):

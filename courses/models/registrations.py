@@ -7,7 +7,7 @@ without identity can't point at a user or a case, so nothing can join boskola to
 from typing import Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from courses import codes
 from courses.models.occasions import Occasion, Session
 from courses.models.pages import Kind
+from courses.models.sql import AHEAD
 from portal.models import User
 
 
@@ -203,12 +204,10 @@ class Registration(models.Model):
     @cached_property
     def ahead(self) -> tuple[int, int]:
         """How many wait before this one: by a group that goes first, and by an earlier registration."""
-        queue = self.occasion.registrations.waiting()
-        earlier = Q(registered_at__lt=self.registered_at) | Q(registered_at=self.registered_at, pk__lt=self.pk)
-        return (
-            queue.filter(priority__lt=self.priority).count(),
-            queue.filter(earlier, priority=self.priority).count(),
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(AHEAD, [self.priority, self.occasion_id, self.priority, self.pk])
+            ahead = dict(cursor.fetchall())
+        return ahead.get(1, 0), ahead.get(0, 0)
 
     @property
     def why_turn(self) -> str:

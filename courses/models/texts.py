@@ -1,6 +1,7 @@
 """The texts of messages, which the office may change. Until it does, those of content/messages.toml hold."""
 
 import re
+import time
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,8 @@ WORDS = {
 }
 STAFF_WORDS = {"kurs": "Pärmmetoden", "plats": "Stora mötesrummet, Provvägen 2"}
 SMS_LENGTH = 306  # two parts
+KEPT_SECONDS = 5
+_kept: dict[str, Any] = {"at": 0.0}
 
 
 class MessageText(PreviewableMixin, models.Model):
@@ -68,12 +71,19 @@ class MessageText(PreviewableMixin, models.Model):
 
     @classmethod
     def of(cls, kind: str, audience: str) -> "MessageText":
-        """The office's text, or the shipped one."""
-        return cls.objects.filter(kind=kind, audience=audience).first() or shipped(kind, audience)
+        """The office's text, or the shipped one. A change is seen within seconds: the texts are kept so long."""
+        now = time.monotonic()
+        if now - _kept["at"] > KEPT_SECONDS or "texts" not in _kept:
+            _kept.update(at=now, texts={(each.kind, each.audience): each for each in cls.objects.order_by()})
+        return _kept["texts"].get((kind, audience)) or shipped(kind, audience)
 
     @property
     def words(self) -> dict[str, str]:
         return WORDS | (STAFF_WORDS if self.audience == Audience.STAFF else {})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        _kept.pop("texts", None)
 
     def clean(self) -> None:
         errors = {}
