@@ -54,6 +54,10 @@ def tell(
                        **content, **shared)  # fmt: skip
 
 
+def can_reach(registration: Registration) -> bool:
+    return bool(_ways(registration))
+
+
 def tell_all(registrations: Iterable[Registration], kind: str, *, by: Any, **more: Any) -> None:
     for registration in registrations:
         tell(registration, kind, by=by, **more)

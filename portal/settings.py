@@ -219,6 +219,7 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 # Choices of the office (docs/operations.md); the defaults are the safe ones.
 INTAKE_UNIT = env.text("OFFICE_INTAKE_UNIT", "boende")  # the unit that landlords' notices come to
 BOSKOLA_MODE = env.text("OFFICE_BOSKOLA", "open_anonymous")
+COURSE_CONTACT_DAYS = env.number("OFFICE_COURSE_CONTACT_DAYS", 90)
 STAY_OUTLIER_MONTHS = env.number("OFFICE_OUTLIER_MONTHS", 30)
 PREVENTED_EVICTION_DAYS = env.number("OFFICE_PREVENTED_DAYS", 90)
 

@@ -16,7 +16,7 @@ PAGE_RIGHTS = {
 }
 SNIPPETS = {
     "methods.edit_handbook": ("methods.Term", "methods.Reference"),
-    "courses.manage_courses": ("courses.Occasion",),
+    "courses.manage_courses": ("courses.Occasion", "courses.MessageText"),
     "portal.manage_users": ("portal.User", "portal.Unit"),
 }
 
