@@ -20,7 +20,7 @@ def _source() -> dict[str, Any]:
 def words(language: str) -> dict[str, Any] | None:
     """The texts of a language, with its code; None for one that we do not have."""
     found = _source().get(language)
-    return {"code": language, **found} if found else None
+    return {"language": language, **found} if found else None
 
 
 def names() -> list[tuple[str, str]]:

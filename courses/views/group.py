@@ -24,14 +24,14 @@ LEADS = permission_required("courses.lead_occasions")
 FEWEST = 5
 
 
-def _done(request: StaffRequest, occasion: Occasion, done: str, action: Any, **details: Any) -> HttpResponseBase:
+def _done(request: StaffRequest, group: Occasion, done: str, action: Any, **details: Any) -> HttpResponseBase:
     """Do it, say what was done or why not, and go back to the group."""
     try:
         action(by=request.user, **details)
         messages.success(request, done)
     except actions.Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("courses:participants", occasion=occasion.pk)
+    return redirect("courses:participants", occasion=group.pk)
 
 
 @require_POST
