@@ -65,7 +65,7 @@ def completions() -> dict[tuple[int, int], Completed]:
             continue
         course = registration.occasion.course
         on = max(timezone.localdate(mark.session.start) for mark in registration.attendances.all() if mark.is_present)
-        key = (registration.user_id, course.pk)
+        key = (registration.user_id or 0, course.pk)
         if key not in found or found[key].on < on:
             found[key] = Completed(on, _add_months(on, course.valid_months) if course.valid_months else None)
     return found

@@ -1,6 +1,6 @@
 """Forms around a series: an answer to an offer, an evaluation, a message, a plan, a certificate's code."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -36,8 +36,9 @@ class InsteadForm(forms.Form):
 
     def __init__(self, *args: Any, sessions: list[Session], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["session"].queryset = Session.objects.filter(pk__in=[each.pk for each in sessions])
-        self.fields["session"].choices = [
+        field = cast(forms.ModelChoiceField, self.fields["session"])
+        field.queryset = Session.objects.filter(pk__in=[each.pk for each in sessions])
+        field.choices = [
             (each.pk, f"{veckodag(each.start).capitalize()} {klockan(each.start)}. {each.where}") for each in sessions
         ]
 
@@ -138,8 +139,8 @@ class PlanForm(forms.ModelForm):
 
     def __init__(self, *args: Any, leaders: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["course"].queryset = CoursePage.objects.live().order_by("title")
-        self.fields["leader"].queryset = leaders
+        cast(forms.ModelChoiceField, self.fields["course"]).queryset = CoursePage.objects.live().order_by("title")
+        cast(forms.ModelChoiceField, self.fields["leader"]).queryset = leaders
         self.order_fields(self.field_order)
 
     @property

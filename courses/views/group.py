@@ -81,7 +81,7 @@ def walk_in(request: StaffRequest, occasion: int, session: int) -> HttpResponseB
     meeting = get_object_or_404(found.sessions.all(), pk=session)
     form = WalkInForm(request.POST, for_staff=found.course.is_for_staff)
     if not form.is_valid():
-        messages.error(request, " ".join(sentence for each in form.errors.values() for sentence in each))
+        messages.error(request, " ".join(str(sentence) for each in form.errors.values() for sentence in each))
     else:
         details = {"alias": "", **form.cleaned_data}
         try:

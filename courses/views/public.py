@@ -40,7 +40,7 @@ def sign_up(request: HttpRequest, course: int) -> HttpResponseBase:
 
 
 def _sign_up_page(request: HttpRequest, page: CoursePage, form: ClientForm, status: int = 200) -> HttpResponseBase:
-    has_groups = bool(form.fields["occasion"].queryset.exists())
+    has_groups = page.occasions.taking_registrations().exists()
     return render(
         request, "courses/sign_up.html", {"course": page, "form": form, "has_groups": has_groups}, status=status
     )
