@@ -194,11 +194,19 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# Mail
-EMAIL_BACKEND = "django.core.mail.backends." + ("smtp" if env.text("EMAIL_HOST") else "console") + ".EmailBackend"
+# Messages out (portal/post). The demo writes them to files in the data folder; elsewhere a channel is off until set.
+EMAIL_BACKEND = "django.core.mail.backends." + ("smtp" if env.text("EMAIL_HOST") else "filebased") + ".EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+MAIL_IS_ON = DEMO or bool(env.text("EMAIL_HOST"))
+EMAIL_TIMEOUT = 20
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_USE_TLS = env.flag("EMAIL_TLS")
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_USER"), env.text("EMAIL_PASSWORD")
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "kurser@localhost")
+SMS_GATEWAY = env.gateway("SMS_GATEWAY", "file" if DEMO else "")
+SMS_TOKEN, SMS_FROM = env.text("SMS_TOKEN"), env.text("SMS_FROM", "Kurs")
+POST_KEEP_DAYS = env.number("POST_KEEP_DAYS", 30)
 
 # Wagtail
 WAGTAIL_SITE_NAME = env.text("PORTAL_NAME", "Metodpärmen")
@@ -221,6 +229,7 @@ sys.modules["pillow_heif"] = cast(ModuleType, None)
 # Choices of the office (docs/operations.md); the defaults are the safe ones.
 INTAKE_UNIT = env.text("OFFICE_INTAKE_UNIT", "boende")  # the unit that landlords' notices come to
 BOSKOLA_MODE = env.text("OFFICE_BOSKOLA", "open_anonymous")
+COURSE_CONTACT_DAYS = env.number("OFFICE_COURSE_CONTACT_DAYS", 90)
 STAY_OUTLIER_MONTHS = env.number("OFFICE_OUTLIER_MONTHS", 30)
 PREVENTED_EVICTION_DAYS = env.number("OFFICE_PREVENTED_DAYS", 90)
 

@@ -18,7 +18,7 @@ SNIPPETS = {
     "methods.edit_handbook": (
         "methods.Term", "methods.Reference", "search.SynonymGroup", "search.SiteWord", "search.Promotion",
     ),
-    "courses.manage_courses": ("courses.Occasion",),
+    "courses.manage_courses": ("courses.Occasion", "courses.MessageText"),
     "portal.manage_users": ("portal.User", "portal.Unit"),
 }  # fmt: skip
 
