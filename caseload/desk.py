@@ -1,12 +1,16 @@
 """The caseload's panels on "Min sida", and its place in the menu."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from caseload.models import Case, Task
 from caseload.permissions import may_see_queue, may_use_cases
 from portal import desk, navigation
+
+SOON = timedelta(days=30)  # what is due later is only counted on "Min sida"
 
 
 def register() -> None:
@@ -30,12 +34,14 @@ def my_tasks(user: Any) -> dict[str, Any] | None:
     if not may_use_cases(user):
         return None
     today = timezone.localdate()
-    tasks = list(Task.objects.for_user(user).open().by_due().select_related("case")[:30])
+    mine = Task.objects.for_user(user).open().by_due().select_related("case")
+    later = Q(due_on__gt=today + SOON)
     return {
         "today": today,
-        "overdue": [task for task in tasks if task.is_overdue(today)][:8],
+        "overdue": Task.objects.for_user(user).overdue(today).by_due().select_related("case")[:8],
         "overdue_count": Task.objects.for_user(user).overdue(today).count(),
-        "due": [task for task in tasks if not task.is_overdue(today)][:12],
+        "due": mine.exclude(later).exclude(due_on__lt=today)[:12],
+        "later_count": mine.filter(later).count(),
     }
 
 

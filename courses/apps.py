@@ -10,5 +10,5 @@ class CoursesConfig(AppConfig):
         from portal import shipped
 
         panels.register()
-        shipped.register_content("courses", 30, content.load)
+        shipped.register_content("courses", 20, content.load)
         shipped.register_demo("courses", 30, demo.load)

@@ -11,5 +11,5 @@ class FormsConfig(AppConfig):
         from forms.content import load
         from portal import navigation, shipped
 
-        shipped.register_content("forms", 10, load)
+        shipped.register_content("forms", 30, load)
         navigation.register(navigation.Item("Inkommet", "forms_inbox", "forms.register_submissions", 60))

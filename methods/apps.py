@@ -10,4 +10,4 @@ class MethodsConfig(AppConfig):
         from portal import shipped
 
         panels.register_panels()
-        shipped.register_content("methods", 20, content.load)
+        shipped.register_content("methods", 10, content.load)

@@ -3,7 +3,10 @@
 docs/operations.md lists the variables. Defaults are safe for production; `make run` sets PORTAL_DEMO=1.
 """
 
+import sys
 from pathlib import Path
+from types import ModuleType
+from typing import cast
 
 from portal import env
 from portal.keys import read_or_make_key
@@ -207,6 +210,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "txt", "csv"]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+# Pictures in HEIF are not taken, so the library that Willow would load for them stays out of memory (4 MB).
+sys.modules["pillow_heif"] = cast(ModuleType, None)
 
 # Choices of the office (docs/operations.md); the defaults are the safe ones.
 INTAKE_UNIT = env.text("OFFICE_INTAKE_UNIT", "boende")  # the unit that landlords' notices come to

@@ -23,11 +23,12 @@ Figures = dict[str, float]
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        with contestants.portal(folder) as server:
+        python = contestants.run_environment(folder)
+        with contestants.portal(folder, python) as server:
             ours, path = portal_figures(server)
-        with contestants.stock_wagtail(folder) as server:
+        with contestants.stock_wagtail(folder, python) as server:
             stock = figures(server, "/")
-        with contestants.hello(folder) as server:
+        with contestants.hello(folder, python) as server:
             hello = figures(server, "/")
     ours |= installed()
     print_table({"portal": ours, "stock wagtail": stock, "hello-world": hello})
@@ -70,7 +71,13 @@ def weight(server: Server, path: str) -> Figures:
     loaded = contestants.Links(html).loaded
     own = [each for each in loaded if each not in contestants.other_hosts(html)]
     travelled = sum(len(server.get(each, gzip=True)[1]) for each in [path, *own])
-    return {"page KB": travelled / 1024, "files": float(len(own) + 1), "other hosts": float(len(loaded) - len(own))}
+    unpacked = sum(len(server.get(each)[1]) for each in [path, *own])
+    return {
+        "page KB": travelled / 1024,
+        "page KB unpacked": unpacked / 1024,
+        "files": float(len(own) + 1),
+        "other hosts": float(len(loaded) - len(own)),
+    }
 
 
 def installed() -> Figures:
