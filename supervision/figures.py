@@ -69,7 +69,7 @@ class Figures:
         return [{**row, "share": row["held"] / row["planned"] if row["planned"] else None} for row in rows]
 
     @cached_property
-    def without(self) -> list[User]:
+    def without(self) -> list[Any]:
         """Those who have taken part in nothing for WITHOUT_DAYS days, with `last_time`; those who never did first."""
         since = timezone.localdate() - timedelta(days=WITHOUT_DAYS)
         rows = self._attended.absent_from(self._expected, since=since)

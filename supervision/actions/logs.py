@@ -50,7 +50,7 @@ def save_draft(
     lock(f"supervision:{group.pk}:{by.pk}")
     many = {name: values.pop(name) for name in ("participants", "themes", "closes_agreements", "chapters")}
     mine = SupervisionSession.objects.visible_to(by).filter(group=group, supervisor=by)
-    if signed := mine.signed().filter(key=key).first():
+    if key and (signed := mine.signed().filter(key=key).first()):
         raise AlreadySigned(signed)
     session = mine.drafts().first() or SupervisionSession(group=group, supervisor=by, unit=group.unit, key=_free(key))
     for name, value in values.items():

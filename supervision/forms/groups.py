@@ -1,6 +1,7 @@
 """Setting up a group, and planning its sessions by the contract."""
 
-from datetime import date, timedelta
+from datetime import date as Day
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -67,7 +68,8 @@ class TimeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         self.group = group
 
     @classmethod
@@ -75,7 +77,7 @@ class TimeForm(forms.Form):
         names = ("date", "starts", "ends", "place")
         return cls(group=planned.group, initial={name: getattr(planned, name) for name in names})
 
-    def clean_date(self) -> date:
+    def clean_date(self) -> Day:
         day = self.cleaned_data["date"]
         if not self.group.starts_on <= day <= (self.group.ends_on or day):
             raise forms.ValidationError("Dagen ligger utanför tiden som kontraktet gäller.")
@@ -100,7 +102,7 @@ class SeriesForm(TimeForm):
         super().__init__(*args, group=group, initial=by_contract(group), **kwargs)
         self.fields["date"].label = "Första passet"
 
-    def clean_date(self) -> date:
+    def clean_date(self) -> Day:
         day = super().clean_date()
         if day < timezone.localdate() - timedelta(days=366):
             raise forms.ValidationError("Välj en dag som inte ligger mer än ett år tillbaka.")

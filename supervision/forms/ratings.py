@@ -30,8 +30,8 @@ class RatingForm(forms.ModelForm):
         widgets = {"date": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"date": timezone.localdate(), "key": uuid.uuid4()}
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs |= {"initial": {"date": timezone.localdate(), "key": uuid.uuid4()}, "label_suffix": ""}
+        super().__init__(*args, **kwargs)
         for name in GLOBALS:
             label = str(self.fields[name].label)
             self.fields[name] = forms.TypedChoiceField(
@@ -49,7 +49,8 @@ class ShareForm(forms.Form):
     shared_with = forms.ModelChoiceField(label="Dela med", queryset=User.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         offer(self, "shared_with", own_supervisors(user))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from portal import identity
 from supervision.identity_guard.numbers import Span
-from supervision.identity_guard.words import ALSO_WORDS, FIRST_NAMES, NOT_NAMES
+from supervision.identity_guard.words import ALSO_WORDS, FIRST_NAMES, NOT_NAMES, ORDINARY
 
 NameCheck = Callable[[Collection[str]], Collection[str]]
 _name_checks: list[NameCheck] = []
@@ -78,15 +78,28 @@ def _is_first_name(word: str) -> bool:
 
 
 def find_known_names(text: str, allowed: set[str]) -> Iterator[Span]:
+    """Words that another app knows as a client's name. One that is an ordinary word too must look like a name here."""
     if not _name_checks:
         return
     by_word: dict[str, list[Span]] = {}
     for match in WORD.finditer(text):
-        for word in identity.name_words(match[0]):
-            by_word.setdefault(word, []).append(match.span())
-            if word.endswith("s"):
-                by_word.setdefault(word[:-1], []).append(match.span())
-    words = {word for word in by_word if len(word) > 2 and word not in allowed}
+        for word in _compared(match[0]) - allowed:
+            if word not in ORDINARY or _stands_as_name(text, match):
+                by_word.setdefault(word, []).append(match.span())
     for check in _name_checks:
-        for word in check(words):
+        for word in check(by_word.keys()):
             yield from by_word.get(word, [])
+
+
+def _compared(written: str) -> set[str]:
+    """The word as names are compared, also without a genitive's s; words of one or two letters say too little."""
+    words = set(identity.name_words(written))
+    return {each for word in words for each in (word, word.removesuffix("s")) if len(each) > 2}
+
+
+def _stands_as_name(text: str, match: re.Match[str]) -> bool:
+    """With a capital letter inside a sentence, or beside another word with a capital."""
+    if not match[0][0].isupper() or match[0].isupper():
+        return False
+    before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 2]
+    return not SENTENCE_END.search(before) or (after[:1] == " " and after[1:].isupper())

@@ -31,7 +31,7 @@ class PlannedSessionQuerySet(models.QuerySet):
 
     def closest_to(self, day: date, starts: time) -> PlannedSession | None:
         """Which of the day's waiting sessions a log is about: the one that starts nearest."""
-        same_day = list(self.waiting().filter(date=day))
+        same_day: list[Any] = list(self.waiting().filter(date=day))
         return min(same_day, key=lambda each: abs(_minutes(each.starts) - _minutes(starts)), default=None)
 
     def per_group(self) -> list[dict[str, Any]]:
