@@ -74,3 +74,22 @@ ALSO_WORDS = frozenset(
     bo my stig sten björn vera liv love tor storm kim per alma rut dag hans ali mina maj sol sonja ella max leo ida bror
     """.split()
 )
+
+# Words of ordinary texts that are somebody's name too. In small letters they say nothing of a client, even when the
+# caseload has one of that name.
+ORDINARY = (
+    frozenset(
+        """
+        alm ask asp barr berg berget blad blom bok boman borg brand brun bäck bäcken dahl dal damm duva eld fager falk
+        fjäll flod fors fri frid frisk frost fura glad glas gran gren grund grå gull hall hav hed hemma hjort hjälm hjälp
+        hjärta holm hov häll hög kall karl kjell klang klar klint klo kraft krig kron kung kvarn kvist lager land lav lejon
+        lek lilja lilla lind ljung ljus lo lod lund lust lycka lång löv mark mild mod måne mård möller norr norman ny ny nord
+        näs näslund palm park pil pris quist ram rask rask rehn ren ring rom ros rosen rot rud ryd rådström rönn sand silver
+        sjö sjögren skog skytt skön sköld snäll sol stark start stav sten stig storm strand stål ström ståhl sund svan svensk
+        sving säll sören söder tall trygg trygga träd törn ung ull uggla vass vall vänd vik vild vind vinter vit väst ågren
+        ås åker åkern älv äng ängel ö öst öster östman
+        """.split()
+    )
+    | ALSO_WORDS
+    | NOT_NAMES
+)

@@ -1,8 +1,8 @@
-"""Writing in handledning: logs, signatures, additions, agreements, questions. Each act is atomic and says who acts."""
+"""Logs: drafts, signatures, additions, agreements, and what the writer confirmed."""
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from portal import audit
 from portal.locks import lock
+from supervision.actions.plans import plan_next
 from supervision.identity_guard import Finding
 from supervision.models import (
     Addition,
@@ -19,13 +20,9 @@ from supervision.models import (
     ChapterMention,
     Group,
     IdentityConfirmation,
-    Membership,
     PlannedSession,
-    Question,
-    QuestionEvent,
     Suggestion,
     SupervisionSession,
-    Supervisor,
 )
 
 
@@ -33,15 +30,29 @@ class NotReady(ValueError):
     """The draft lacks something; the message is a Swedish sentence."""
 
 
+class AlreadySigned(RuntimeError):
+    """The form was sent before and its log is signed; `session` is that log."""
+
+    def __init__(self, session: SupervisionSession) -> None:
+        super().__init__(f"Log {session.pk} is signed.")
+        self.session = session
+
+
 @transaction.atomic
 def save_draft(
-    *, group: Group, values: dict[str, Any], agreements: list[dict[str, Any]], by: Any
+    *, group: Group, values: dict[str, Any], agreements: list[dict[str, Any]], by: Any, key: uuid.UUID | None = None
 ) -> SupervisionSession:
-    """Save the writer's one draft in the group, made anew or changed. Signed logs are never touched."""
+    """Save the writer's one draft in the group, made anew or changed. Signed logs are never touched.
+
+    `key` is the form's own. Raises AlreadySigned when the log of that form is signed, so that a form sent twice, or a
+    draft that arrives late, makes no second log.
+    """
     lock(f"supervision:{group.pk}:{by.pk}")
     many = {name: values.pop(name) for name in ("participants", "themes", "closes_agreements", "chapters")}
-    mine = SupervisionSession.objects.visible_to(by).drafts().filter(group=group, supervisor=by).first()
-    session = mine or SupervisionSession(group=group, supervisor=by, unit=group.unit, key=uuid.uuid4())
+    mine = SupervisionSession.objects.visible_to(by).filter(group=group, supervisor=by)
+    if key and (signed := mine.signed().filter(key=key).first()):
+        raise AlreadySigned(signed)
+    session = mine.drafts().first() or SupervisionSession(group=group, supervisor=by, unit=group.unit, key=_free(key))
     for name, value in values.items():
         setattr(session, name, value)
     session.save()
@@ -51,6 +62,13 @@ def save_draft(
     Agreement.objects.bulk_create(Agreement(session=session, **row) for row in agreements)
     _mention(session, many["chapters"])
     return session
+
+
+def _free(key: uuid.UUID | None) -> uuid.UUID:
+    """The form's own key, unless it was somebody else's."""
+    if key is None or SupervisionSession.objects.unscoped("is the key taken").filter(key=key).exists():
+        return uuid.uuid4()
+    return key
 
 
 def _mention(session: SupervisionSession, pages: Iterable[Page]) -> None:
@@ -72,11 +90,12 @@ def sign(*, session: SupervisionSession, by: Any) -> SupervisionSession:
     _close(session, by)
     if session.method_change.strip():
         Suggestion.objects.create(session=session, text=session.method_change, by=by)
-    if planned := session.next_time():
-        _plan(session.group, *planned)
+    session.planned = PlannedSession.objects.filter(group=session.group).closest_to(session.date, session.starts)
     session.is_declared_clean = True
     session.signed_at = timezone.now()
     session.save()
+    if planned := session.next_time():
+        plan_next(session.group, *planned)
     audit.record(audit.Action.WRITE, by=by, kind="supervision", target=str(session.pk), fields=["signed"])
     return session
 
@@ -87,12 +106,13 @@ def _close(session: SupervisionSession, by: Any) -> None:
     )
 
 
-def _plan(group: Group, day: date, starts: Any) -> None:
-    length = datetime.combine(day, group.usual_end) - datetime.combine(day, group.usual_start)
-    ends = (datetime.combine(day, starts) + length).time()
-    PlannedSession.objects.get_or_create(
-        group=group, date=day, starts=starts, cancelled_at=None, defaults={"ends": max(ends, starts)}
-    )
+@transaction.atomic
+def clean_drafts(*, day: date) -> int:
+    """Remove drafts that nobody has touched for DRAFT_DAYS days; says how many. Signed logs are never touched."""
+    stale = SupervisionSession.objects.unscoped("the command that cleans").stale_drafts(day)
+    number = stale.count()
+    stale.delete()
+    return number
 
 
 @transaction.atomic
@@ -111,26 +131,14 @@ def read(*, session: SupervisionSession, by: Any) -> None:
 
 
 @transaction.atomic
+def take_out(*, action: audit.Action, kind: str, target: str, by: Any) -> None:
+    """Log that a file was made of a log or of a period's figures."""
+    audit.record(action, by=by, kind=kind, target=target)
+
+
+@transaction.atomic
 def change_agreement(*, agreement: Agreement, state: str, by: Any) -> AgreementChange:
     return AgreementChange.objects.create(agreement=agreement, state=state, by=by)
-
-
-@transaction.atomic
-def ask(*, key: uuid.UUID, text: str, is_urgent: bool, wanted_form: str, group: Group | None, by: Any) -> Question:
-    """Ask; the same key again gives the question already asked."""
-    lock(f"question:{key}")
-    existing = Question.objects.unscoped("look-up by the form's own key").filter(key=key, asker=by).first()
-    return existing or Question.objects.create(
-        key=key, text=text, is_urgent=is_urgent, wanted_form=wanted_form, group=group, asker=by
-    )
-
-
-@transaction.atomic
-def answer(*, question: Question, status: str, text: str, group: Group | None, by: Any) -> QuestionEvent:
-    """Take a question, answer it, or put it on a group's agenda."""
-    event = QuestionEvent.objects.create(question=question, status=status, text=text, group=group, by=by)
-    audit.record(audit.Action.WRITE, by=by, kind="supervision_question", target=str(question.pk), fields=[status])
-    return event
 
 
 @transaction.atomic
@@ -140,18 +148,3 @@ def confirm(*, kind: str, pk: int, findings: Iterable[Finding], by: Any) -> None
         IdentityConfirmation.objects.get_or_create(
             object_kind=kind, object_id=pk, fingerprint=finding.fingerprint, by=by, defaults={"kind": finding.kind}
         )
-
-
-@transaction.atomic
-def set_up_group(*, group: Group, supervisors: Iterable[Any], members: Iterable[Any], by: Any) -> Group:
-    """Make a group with its contract, supervisors and members from the contract's first day."""
-    group.save()
-    Supervisor.objects.bulk_create(
-        Supervisor(group=group, person=person, starts_on=group.starts_on, is_external=person.unit_id is None)
-        for person in supervisors
-    )
-    Membership.objects.bulk_create(
-        Membership(group=group, person=person, starts_on=group.starts_on) for person in members
-    )
-    audit.record(audit.Action.WRITE, by=by, kind="supervision_group", target=str(group.pk))
-    return group
