@@ -29,7 +29,8 @@ def words(title: str, sources: Iterable[str], terms: Sequence[Explained]) -> lis
     marker = Marker(terms, title=title)
     for source in sources:
         marker(source)
-    return [{"name": term.name, "text": term.explanation} for term in marker.explained]  # type: ignore[attr-defined]  # every Term has them; the protocol names what marking needs
+    items = [{"name": term.name, "text": term.explanation} for term in marker.explained]  # type: ignore[attr-defined]  # every Term has them; the protocol names what marking needs
+    return [{"kind": "words", "title": "Ord i kapitlet", "items": items}] if items else []
 
 
 def _heading(value: Any, _numbers: Numbers) -> list[Node]:
@@ -68,7 +69,15 @@ def _checklist(value: Any, _numbers: Numbers) -> list[Node]:
 def _table(value: Any, _numbers: Numbers) -> list[Node]:
     head = [column["heading"] for column in value.columns]
     rows = [[str(cell.value) for cell in row] for row in value.rows]
-    return [{"kind": "table", "caption": value.caption, "head": head, "rows": rows}]
+    return [{"kind": "table", "caption": value.caption, "head": head, "rows": rows, "widths": _widths(head, rows)}]
+
+
+def _widths(head: list[str], rows: list[list[str]]) -> list[int]:
+    """Shares of the width by how much stands in each column: fixed, so that parts of a table have the same columns."""
+    columns = list(zip(head, *rows, strict=True))
+    longest = [max(len(text) for text in column) for column in columns]
+    words = [max(len(word) for text in column for word in text.split() or [""]) for column in columns]
+    return [max(min(length, 60), word + 3, 6) for length, word in zip(longest, words, strict=True)]
 
 
 def _note(value: Any, numbers: Numbers) -> list[Node]:
@@ -88,8 +97,10 @@ def _facts(value: Any, _numbers: Numbers) -> list[Node]:
         {
             "kind": "facts",
             "title": value["title"],
-            "items": [{"label": item["label"], "value": item["value"]} for item in value["items"]],
-            "source": f"Källa: {value['source']}. Uppgifterna gäller per {langdatum(value['as_of'])}.",
+            "items": [
+                *({"label": item["label"], "value": item["value"]} for item in value["items"]),
+                {"source": f"Källa: {value['source']}. Uppgifterna gäller per {langdatum(value['as_of'])}."},
+            ],
         }
     ]
 
@@ -99,9 +110,8 @@ def _reference(value: Any, _numbers: Numbers) -> list[Node]:
         return []
     since = f" Gäller från {langdatum(value.valid_from)}." if value.valid_from else ""
     checked = f" Kontrollerad {langdatum(value.checked_on)}, {value.get_certainty_display()}."
-    return [
-        {"kind": "law", "title": value.title, "body": plain(value.text), "source": f"{value.citation}.{since}{checked}"}
-    ]
+    source = {"kind": "source", "text": f"{value.citation}.{since}{checked}"}
+    return [{"kind": "law", "title": value.title, "body": [*plain(value.text), source]}]
 
 
 CONVERTERS: dict[str, Convert] = {
