@@ -119,7 +119,9 @@ class _Parser(HTMLParser):
         self._runs, self._heading = [], 0
         if not runs:
             return
-        self._open[-1].append({"kind": "h", "level": heading, "runs": runs} if heading else {"kind": "p", "runs": runs})
+        self._open[-1].append(
+            {"kind": "h", "level": heading, "runs": runs} if heading else {"kind": "p", "runs": runs}
+        )
 
 
 def _trimmed(runs: list[Run]) -> list[Run]:
