@@ -24,9 +24,10 @@ UNITS = {
     "note": "body",
     "box": "body",
     "law": "body",
+    "contents": "entries",
 }
 # Space above a kind, in points; nothing at the top of a page.
-GAP = {"p": 7.0, "list": 6.0, "h": 17.0, "title": 0.0, "worksheet": 0.0}
+GAP = {"p": 7.0, "list": 6.0, "h": 17.0, "title": 0.0, "worksheet": 0.0, "contents": 0.0}
 BOX_GAP = 12.0
 # What takes less of a page than this is not parted for the sake of filling the page before it.
 KEEP_TOGETHER = 0.4
@@ -83,7 +84,7 @@ def shortened(node: Node) -> list[Node]:
     if node["kind"] != "p" or (_length(runs) <= LONGEST_PARAGRAPH and _breaks(runs) <= MOST_LINES):
         return [node]
     parts: list[list[Node]] = [[]]
-    for run in (piece for run in runs for piece in _pieces(run)):
+    for run in (piece for each in runs for piece in _pieces(each)):
         if _length([*parts[-1], run]) > LONGEST_PARAGRAPH or _breaks(parts[-1]) >= MOST_LINES:
             parts.append([])
         parts[-1].append(run)
