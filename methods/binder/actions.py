@@ -26,22 +26,43 @@ def bring_up_to_date() -> Edition | None:
     """
     for _ in range(TRIES):
         items = _numbered()
+        if _is_as_written(items):
+            break
         changed = _changed(items)
         laid = dict(zip([item.key for item in changed], leaves([(i.opening, i.nodes) for i in changed]), strict=True))
         if _write(items, laid):
-            return Edition.objects.last()
-    raise HandbookMoves
+            break
+    else:
+        raise HandbookMoves
+    return Edition.objects.last()
 
 
-@transaction.atomic
 def _numbered() -> list[Item]:
-    lock("methods.binder")
+    """The handbook now; pages that are new or were moved get their numbers."""
     found = book.parts()
-    return book.items(found, _give_numbers(found))
+    numbers, new = _numbers(found)
+    if new:
+        with transaction.atomic():
+            lock("methods.binder")
+            found = book.parts()
+            numbers, new = _numbers(found)
+            # A page that got a new number leaves the old one, with the sheets that were printed under it.
+            Place.objects.filter(key__in=new).update(key=None)
+            Place.objects.bulk_create(Place(key=key, number=number) for key, number in new.items())
+    return book.items(found, numbers)
 
 
-def _give_numbers(found: Sequence[Part]) -> dict[str, str]:
-    """The number of each page; pages that are new or were moved get theirs here."""
+def _is_as_written(items: Sequence[Item]) -> bool:
+    """Whether the sheets in the database are those of the handbook now."""
+    digests = dict(Place.objects.exclude(key=None).values_list("key", "digest"))
+    rows = Sheet.objects.current().values_list("place__key", "review_on", "public").distinct()
+    return {key: digest for key, digest in digests.items() if digest} == {item.key: item.digest for item in items} and {
+        (item.key, item.review_on, item.public) for item in items
+    } == set(rows)
+
+
+def _numbers(found: Sequence[Part]) -> tuple[dict[str, str], dict[str, str]]:
+    """The number of each page, and those of them that are new."""
     sections = [book.key_of(part.section) for part in found]
     known = {place.key: place.number for place in Place.objects.exclude(key=None) if place.key}
     used = set(Place.objects.values_list("number", flat=True))
@@ -49,8 +70,7 @@ def _give_numbers(found: Sequence[Part]) -> dict[str, str]:
     for part in found:
         chapters = [book.key_of(chapter) for chapter in part.chapters]
         numbers |= _assigned(chapters, known, used, f"{numbers[book.key_of(part.section)]}.")
-    _keep({key: number for key, number in numbers.items() if known.get(key) != number})
-    return numbers
+    return numbers, {key: number for key, number in numbers.items() if known.get(key) != number}
 
 
 def _assigned(order: list[str], known: dict[str, str], used: set[str], prefix: str) -> dict[str, str]:
@@ -60,12 +80,6 @@ def _assigned(order: list[str], known: dict[str, str], used: set[str], prefix: s
     here = {key: known[key].removeprefix(prefix) for key in order if key in known and is_here(known[key])}
     taken = {number.removeprefix(prefix) for number in used if is_here(number)}
     return {key: prefix + number for key, number in numbering.assign(order, here, taken).items()}
-
-
-def _keep(new: dict[str, str]) -> None:
-    # A page that got a new number leaves the old one, with the sheets that were printed under it.
-    Place.objects.filter(key__in=new).update(key=None)
-    Place.objects.bulk_create(Place(key=key, number=number) for key, number in new.items())
 
 
 def _changed(items: Sequence[Item]) -> list[Item]:
@@ -130,8 +144,7 @@ class _Writer:
         current = self._current.get(place.pk, {})
         if place.digest == item.digest:
             for old in current.values():
-                if old.review_on != item.review_on:
-                    self._renew(old, item)
+                self._renew_if_needed(old, item)
             return
         leaves = self._laid[item.key]
         for no, (front, back) in enumerate(leaves, start=1):
@@ -142,8 +155,7 @@ class _Writer:
     def _put(self, place: Place, no: int, item: Item, content: dict[str, object], old: Sheet | None) -> None:
         content_hash = fingerprint([item.title, content])
         if old and old.content_hash == content_hash:
-            if old.review_on != item.review_on:
-                self._renew(old, item)
+            self._renew_if_needed(old, item)
             return
         self._close([old] if old else [])
         version = self._versions.get((place.pk, no), 0) + 1
@@ -156,14 +168,17 @@ class _Writer:
                 content_hash=content_hash,
                 content=content,
                 review_on=item.review_on,
+                public=item.public,
             )
         )
 
-    def _renew(self, old: Sheet, item: Item) -> None:
-        """The same version with a new date of review."""
+    def _renew_if_needed(self, old: Sheet, item: Item) -> None:
+        """The same version with a new date of review, or for other readers."""
+        if (old.review_on, old.public) == (item.review_on, item.public):
+            return
         self._close([old])
         fields = {name: getattr(old, name) for name in ("place", "no", "version", "title", "content_hash", "content")}
-        self._new.append(Sheet(**fields, review_on=item.review_on))
+        self._new.append(Sheet(**fields, review_on=item.review_on, public=item.public))
 
     def _close(self, sheets: Iterable[Sheet]) -> None:
         self._closed += [sheet.pk for sheet in sheets]

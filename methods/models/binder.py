@@ -51,9 +51,17 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         """The sheets of a binder that was printed as that edition."""
         return self.filter(Q(until=None) | Q(until__number__gt=number), since__number__lte=number)
 
+    def readable_by(self, user: Any) -> Self:
+        """The sheets that the user could print while they were in force; the same rule as for the pages."""
+        reads_all = user.is_authenticated and user.may("methods.read_staff_pages")
+        return self if reads_all else self.filter(public=True)
+
 
 class Sheet(models.Model):
-    """One leaf as it was from one edition to another. A new date of review is a new row, but the same version."""
+    """One leaf as it was from one edition to another.
+
+    Another date of review, or that others may read it, is a new row but the same version: what it says still holds.
+    """
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="sheets", verbose_name="plats")
     no = models.PositiveSmallIntegerField("blad")
@@ -62,6 +70,7 @@ class Sheet(models.Model):
     content_hash = models.CharField(max_length=64)
     content: Any = models.JSONField("innehåll")
     review_on = models.DateField("granskas senast", null=True)
+    public = models.BooleanField("för alla")
     since = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+", verbose_name="från")
     until = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="till")
 
