@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from methods.binder import book, numbering
-from methods.binder.book import Item, Part, fingerprint
+from methods.binder.book import Item, Part
 from methods.binder.layout import Leaf, leaves
 from methods.models import Edition, Place, Sheet
 from portal.locks import lock
@@ -148,12 +148,12 @@ class _Writer:
             return
         leaves = self._laid[item.key]
         for no, (front, back) in enumerate(leaves, start=1):
-            self._put(place, no, item, {"front": front, "back": back}, current.get(no))
+            self._put(place, no, item, (front, back), current.get(no))
         self._close(old for no, old in current.items() if no > len(leaves))
         Place.objects.filter(pk=place.pk).update(digest=item.digest)
 
-    def _put(self, place: Place, no: int, item: Item, content: dict[str, object], old: Sheet | None) -> None:
-        content_hash = fingerprint([item.title, content])
+    def _put(self, place: Place, no: int, item: Item, leaf: Leaf, old: Sheet | None) -> None:
+        content_hash = book.content_hash(item.title, leaf)
         if old and old.content_hash == content_hash:
             self._renew_if_needed(old, item)
             return
@@ -166,7 +166,7 @@ class _Writer:
                 version=version,
                 title=item.title,
                 content_hash=content_hash,
-                content=content,
+                content={"front": leaf[0], "back": leaf[1]},
                 review_on=item.review_on,
                 public=item.public,
             )

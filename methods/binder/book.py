@@ -72,6 +72,18 @@ def parts() -> list[Part]:
     return [Part(section, chapters.get(section.path, [])) for section in sections]
 
 
+def item(page: int, numbers: Mapping[str, str]) -> Item | None:
+    """The item of one page as it is now; None when it is not in the handbook. Links to pages that have no number yet
+    are shown without."""
+    whole = _Book(parts(), numbers)
+    return whole.item(page)
+
+
+def content_hash(title: str, leaf: tuple[Page, Page]) -> str:
+    """Equal for sheets that say the same."""
+    return fingerprint([title, *leaf])
+
+
 def items(found: Sequence[Part], numbers: Mapping[str, str]) -> list[Item]:
     """The items of the parts, each with its number; in order."""
     return list(_Book(found, numbers).items())
@@ -84,10 +96,19 @@ class _Book:
         self._closed = staff_paths()
         pages = [page for part in found for page in (part.section, *part.chapters)]
         self._public = {page.pk for page in pages if self._is_public(page)}
-        self._number_of = {page.pk: numbers[key_of(page)] for page in pages}
+        self._number_of = {page.pk: numbers.get(key_of(page), "") for page in pages}
 
     def _is_public(self, page: Any) -> bool:
         return page.access == Access.PUBLIC and not any(page.path.startswith(path) for path in self._closed)
+
+    def item(self, pk: int) -> Item | None:
+        for part in self._parts:
+            if part.section.pk == pk:
+                return self._divider(part.section)
+            for chapter in part.chapters:
+                if chapter.pk == pk:
+                    return self._chapter(chapter)
+        return None
 
     def items(self) -> Iterator[Item]:
         for part in self._parts:

@@ -27,8 +27,8 @@ UNITS = {
     "contents": "entries",
 }
 # Space above a kind, in points; nothing at the top of a page.
-GAP = {"p": 7.0, "list": 6.0, "h": 17.0, "title": 0.0, "worksheet": 0.0, "contents": 0.0}
-BOX_GAP = 12.0
+GAP = {"p": 10.0, "list": 9.0, "h": 22.0, "title": 0.0, "worksheet": 0.0, "contents": 0.0}
+BOX_GAP = 15.0
 # What takes less of a page than this is not parted for the sake of filling the page before it.
 KEEP_TOGETHER = 0.4
 LONGEST_PARAGRAPH, MOST_LINES = 900, 20
@@ -51,7 +51,7 @@ class Size:
 
 
 def gap(node: Node) -> float:
-    return 11.0 if node["kind"] == "h" and node["level"] > 2 else GAP.get(node["kind"], BOX_GAP)
+    return 17.0 if node["kind"] == "h" and node["level"] > 2 else GAP.get(node["kind"], BOX_GAP)
 
 
 def fits(node: Node, size: Size, capacity: float) -> bool:

@@ -19,13 +19,15 @@ class NothingToPrint(LookupError):
 
 @dataclass(frozen=True)
 class Selection:
-    """What a binder holds: everything, or some chapters by their numbers. Empty numbers mean everything."""
+    """What a binder holds: everything, or some sections and chapters by their numbers. No numbers mean everything."""
 
     numbers: frozenset[str] = frozenset()
 
     def holds(self, number: str) -> bool:
-        """A chapter that was chosen, and the divider of its section."""
-        return not self.numbers or number in self.numbers or any(n.startswith(f"{number}.") for n in self.numbers)
+        """A chapter that was chosen, all chapters of a chosen section, and the divider before a chosen chapter."""
+        if not self.numbers or number in self.numbers or number.split(".")[0] in self.numbers:
+            return True
+        return any(chosen.startswith(f"{number}.") for chosen in self.numbers)
 
 
 @dataclass(frozen=True)
