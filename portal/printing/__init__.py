@@ -14,6 +14,8 @@ from typing import Any
 from django.apps import apps
 from django.http import HttpResponse
 
+from portal.printing.characters import printable
+
 SECONDS = 60
 CHILD = Path(__file__).with_name("child.py")
 
@@ -41,7 +43,7 @@ def ask(template: str, data: dict[str, Any], label: str, *, seconds: float = SEC
 def _order(template: str, data: dict[str, Any], query: str, seconds: float) -> bytes:
     with tempfile.TemporaryDirectory(prefix="print-") as root:
         _copy_templates(Path(root))
-        text = json.dumps(data, ensure_ascii=False)
+        text = json.dumps(printable(data), ensure_ascii=False)
         return _set({"root": root, "template": f"{root}/{template}.typ", "data": text, "query": query}, seconds)
 
 
