@@ -73,4 +73,4 @@ def _between(before: Local) -> Iterator[Local]:
     if letters:
         yield from ((number, letters[:-1] + letter) for letter in alphabet if letter > letters[-1])
     yield from ((number, letters + first) for first in alphabet)
-    yield from ((number, letters + "z" + second) for second in alphabet)
+    yield from ((number, letters + first + second) for first in alphabet for second in alphabet)

@@ -6,7 +6,11 @@ import zlib
 OBJECT = re.compile(rb"(\d+) 0 obj\s(.*?)endobj", re.DOTALL)
 STREAM = re.compile(rb"stream\r?\n(.*)\r?\nendstream", re.DOTALL)
 # A font is chosen, a line begins, or glyphs are shown.
-STRING = rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f]*>"
+# Brackets in pairs need no escape in a string; so deep they never lie.
+INNER = rb"(?:\\.|[^\\()])*"
+for _ in range(4):
+    INNER = rb"(?:\\.|[^\\()]|\(" + INNER + rb"\))*"
+STRING = rb"\(" + INNER + rb"\)|<[0-9A-Fa-f]*>"
 SHOWN = re.compile(STRING, re.DOTALL)
 # A font is chosen, a line begins, or glyphs are shown.
 OPERATOR = re.compile(
