@@ -56,9 +56,9 @@ def _is_as_written(items: Sequence[Item]) -> bool:
     """Whether the sheets in the database are those of the handbook now."""
     digests = dict(Place.objects.exclude(key=None).values_list("key", "digest"))
     rows = Sheet.objects.current().values_list("place__key", "review_on", "public").distinct()
-    return {key: digest for key, digest in digests.items() if digest} == {item.key: item.digest for item in items} and {
-        (item.key, item.review_on, item.public) for item in items
-    } == set(rows)
+    return {key: digest for key, digest in digests.items() if digest} == {
+        item.key: item.digest for item in items
+    } and {(item.key, item.review_on, item.public) for item in items} == set(rows)
 
 
 def _numbers(found: Sequence[Part]) -> tuple[dict[str, str], dict[str, str]]:

@@ -66,9 +66,7 @@ class PrintForm(SelectionForm):
 class UpdateForm(SelectionForm):
     """For a binder that was printed before: the choices are numbers, also of what is no longer in the handbook."""
 
-    scope = forms.ChoiceField(
-        label="Vad finns i din pärm?", choices=SCOPES, widget=forms.RadioSelect, initial=WHOLE
-    )
+    scope = forms.ChoiceField(label="Vad finns i din pärm?", choices=SCOPES, widget=forms.RadioSelect, initial=WHOLE)
     day = forms.DateField(
         label="Vilken dag skrev du ut den?",
         required=False,

@@ -108,7 +108,9 @@ def contents(edition: Edition, sheets: Sequence[Sheet]) -> list[Leaf]:
         {"number": each.number, "title": each.title, "sheets": each.range, "level": 1 if each.is_section else 2}
         for each in chapters(sheets)
     ]
-    note = "Siffran till höger är bladets nummer. Det står längst ned på varje blad, efter flikens och kapitlets nummer."
+    note = (
+        "Siffran till höger är bladets nummer. Det står längst ned på varje blad, efter flikens och kapitlets nummer."
+    )
     nodes: list[Node] = [
         {"kind": "h", "level": 1, "runs": [{"text": "Innehåll"}]},
         {"kind": "p", "runs": [{"text": note}]},
@@ -124,7 +126,9 @@ TITLED = {"steps", "do_dont", "exercise", "checklist", "note", "box", "law", "fa
 def with_depths(leaves: Sequence[Leaf]) -> list[Leaf]:
     """Says of each heading how deep it stands, so that no level is skipped in the document that the leaves make up."""
     outline = _Outline()
-    return [leaf | {side: [outline.placed(node) for node in leaf[side]] for side in ("front", "back")} for leaf in leaves]
+    return [
+        leaf | {side: [outline.placed(node) for node in leaf[side]] for side in ("front", "back")} for leaf in leaves
+    ]
 
 
 class _Outline:

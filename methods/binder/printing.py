@@ -153,5 +153,3 @@ def _row(change: Change) -> list[str]:
     spans = [leaves.span([sheet.no for sheet in sheets]) or "–" for sheets in (change.out, change.into)]
     title = change.title if "." in change.number else f"Flik: {change.title}"
     return [change.number, title, *spans]
-
-

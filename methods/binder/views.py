@@ -54,9 +54,7 @@ def _update(request: HttpRequest, form: UpdateForm) -> HttpResponse:
     try:
         if now is None:
             raise NothingToPrint
-        content = printing.update(
-            before, now, form.selection, request.user, dates_too=form.cleaned_data["dates_too"]
-        )
+        content = printing.update(before, now, form.selection, request.user, dates_too=form.cleaned_data["dates_too"])
     except NothingToPrint:
         return _form_page(request, "methods/binder/update.html", form, up_to_date=True, status=200)
     return download(content, f"byt-blad-utgava-{before.number}-till-{now.number}.pdf")
@@ -85,7 +83,9 @@ def _answer(request: HttpRequest, template: str, form: Any, make: Any) -> HttpRe
         return _form_page(request, template, form, status=503)
 
 
-def _form_page(request: HttpRequest, template: str, form: Any, *, status: int | None = None, **more: Any) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, template: str, form: Any, *, status: int | None = None, **more: Any
+) -> HttpResponse:
     code = status or (422 if form.is_bound else 200)
     return render(request, template, {"form": form, "latest": Edition.objects.last(), **more}, status=code)
 

@@ -56,7 +56,8 @@ class _Reader:
             return ""
         resources = self._objects[self._reference(body, b"Resources")]
         fonts = {
-            name.decode(): self._letters_of(int(number)) for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", resources)
+            name.decode(): self._letters_of(int(number))
+            for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", resources)
         }
         return self._text(self._stream(self._reference(body, b"Contents")), fonts)
 

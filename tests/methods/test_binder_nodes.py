@@ -14,7 +14,9 @@ from tests.methods.pdf_text import letters, pages
 
 NASTY = ["#", "$x$", "\\", "*fet*", "_kursiv_", "@ref", "<etikett>", "[", "]", "`kod`", '"', "#panic()", "//", "/*",
          "#import \"/etc/passwd\"", "= Rubrik", "- punkt", "+ ett", "~", "---", "'", "{{ x }}", "%", "&amp;", "\\u{41}"]  # fmt: skip
-WORDS = st.lists(st.sampled_from([*NASTY, "hyra", "och", "å", "skuldsanering", "1 280 kronor"]), min_size=1, max_size=6)
+WORDS = st.lists(
+    st.sampled_from([*NASTY, "hyra", "och", "å", "skuldsanering", "1 280 kronor"]), min_size=1, max_size=6
+)
 TEXT = WORDS.map(" ".join)
 
 
@@ -31,7 +33,9 @@ def body(text: str) -> list[dict]:
 
 
 NODE = st.one_of(
-    TEXT.map(lambda text: {"kind": "p", "runs": [{"text": text, "bold": True}, {"text": text, "url": "https://a.se"}]}),
+    TEXT.map(
+        lambda text: {"kind": "p", "runs": [{"text": text, "bold": True}, {"text": text, "url": "https://a.se"}]}
+    ),
     st.tuples(st.sampled_from([2, 3]), TEXT).map(lambda t: {"kind": "h", "level": t[0], "runs": [{"text": t[1]}]}),
     st.tuples(st.booleans(), TEXT, TEXT).map(
         lambda t: {"kind": "list", "ordered": t[0], "items": [body(t[1]), body(t[2])]}
@@ -161,7 +165,10 @@ def test_nothing_is_longer_than_a_page_however_long_it_is():
 
     printed = set_in_print(content)
 
-    assert len(printed) > 20 and missing([node for node in content if node["kind"] in {"list", "checklist"}], printed) == []
+    assert (
+        len(printed) > 20
+        and missing([node for node in content if node["kind"] in {"list", "checklist"}], printed) == []
+    )
     assert "150." in printed[[("led 149" in page) for page in printed].index(True)]
 
 

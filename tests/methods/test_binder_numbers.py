@@ -38,7 +38,9 @@ def test_through_any_history_numbers_rise_in_order_and_belong_to_one_page_for_ev
             owner[number] = key
         if [key for key in order if key in before] == sorted(before, key=lambda key: parse(before[key])):
             # Only where there is no room between two numbers, as before 1a, must one more give way to a new page.
-            assert sum(existing[key] != before[key] for key in before if key in existing) <= len(set(order) - set(before))
+            assert sum(existing[key] != before[key] for key in before if key in existing) <= len(
+                set(order) - set(before)
+            )
 
 
 def test_numbers_sort_as_in_a_statute():

@@ -29,9 +29,7 @@ def read(grid: list[list[int]]) -> bytes:
     version = (size - 17) // 4
     places = [*((8, x) for x in range(6)), (8, 7), (8, 8), (7, 8), *((y, 8) for y in range(5, -1, -1))]
     mask = FORMATS_OF_M.index(int("".join(str(grid[y][x]) for y, x in places), 2))
-    bits = "".join(
-        str(grid[y][x] ^ TURNED[mask](y, x)) for y, x in way(size) if not reserved(y, x, size, version)
-    )
+    bits = "".join(str(grid[y][x] ^ TURNED[mask](y, x)) for y, x in way(size) if not reserved(y, x, size, version))
     words = [int(bits[at : at + 8], 2) for at in range(0, len(bits) - 7, 8)]
     blocks, data, correction = BLOCKS[version]
     parts = [words[n : blocks * data : blocks] for n in range(blocks)]
