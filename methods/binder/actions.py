@@ -8,6 +8,7 @@ from django.db.models import Max
 from methods.binder import book, numbering
 from methods.binder.book import Item, Part
 from methods.binder.layout import Leaf, leaves
+from methods.binder.numbering import WORKSHEETS
 from methods.models import Edition, Place, Sheet
 from portal.locks import lock
 
@@ -65,11 +66,13 @@ def _numbers(found: Sequence[Part]) -> tuple[dict[str, str], dict[str, str]]:
     """The number of each page, and those of them that are new."""
     sections = [book.key_of(part.section) for part in found]
     known = {place.key: place.number for place in Place.objects.exclude(key=None) if place.key}
-    used = set(Place.objects.values_list("number", flat=True))
+    used = {number for number in Place.objects.values_list("number", flat=True) if number[0] != WORKSHEETS}
     numbers = _assigned(sections, known, used, "")
     for part in found:
         chapters = [book.key_of(chapter) for chapter in part.chapters]
         numbers |= _assigned(chapters, known, used, f"{numbers[book.key_of(part.section)]}.")
+    if found:
+        numbers |= {item.key: item.number for item in book.worksheets()}
     return numbers, {key: number for key, number in numbers.items() if known.get(key) != number}
 
 
@@ -93,7 +96,8 @@ def _write(items: Sequence[Item], laid: dict[str, list[Leaf]]) -> bool:
     lock("methods.binder")
     places = {place.key: place for place in Place.objects.exclude(key=None)}
     found = book.parts()
-    if {book.key_of(page) for part in found for page in (part.section, *part.chapters)} - set(places):
+    keys = {book.key_of(page) for part in found for page in (part.section, *part.chapters)}
+    if (keys | {item.key for item in book.worksheets()}) - set(places):
         return False
     now = book.items(found, {key: place.number for key, place in places.items() if key})
     if [item.digest for item in now] != [item.digest for item in items]:

@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from methods.binder import own
 from methods.binder.chapters import body, words
+from methods.binder.numbering import WORKSHEETS
 from methods.binder.pages import Page, prepared
 from methods.binder.prose import Node, nodes
 from methods.models import ChapterPage, HandbookPage, SectionPage, Term
@@ -53,7 +55,9 @@ def fingerprint(content: Any) -> str:
 @cache
 def _look() -> str:
     """The templates that decide how much has room on a page."""
-    return fingerprint([(TEMPLATES / name).read_text() for name in ("nodes.typ", "sheet.typ", "measure.typ")])
+    return fingerprint(
+        [(TEMPLATES / name).read_text() for name in ("nodes.typ", "sheet.typ", "measure.typ", "worksheets.typ")]
+    )
 
 
 def key_of(page: Any) -> str:
@@ -72,11 +76,13 @@ def parts() -> list[Part]:
     return [Part(section, chapters.get(section.path, [])) for section in sections]
 
 
-def item(page: int, numbers: Mapping[str, str]) -> Item | None:
-    """The item of one page as it is now; None when it is not in the handbook. Links to pages that have no number yet
+def item(key: str, numbers: Mapping[str, str]) -> Item | None:
+    """The item of one key as it is now; None when it is not in the handbook. Links to pages that have no number yet
     are shown without."""
-    whole = _Book(parts(), numbers)
-    return whole.item(page)
+    kind, _colon, name = key.partition(":")
+    if kind == "worksheet":
+        return next((each for each in worksheets() if each.key == key), None)
+    return _Book(parts(), numbers).item(int(name))
 
 
 def content_hash(title: str, leaf: tuple[Page, Page]) -> str:
@@ -85,8 +91,21 @@ def content_hash(title: str, leaf: tuple[Page, Page]) -> str:
 
 
 def items(found: Sequence[Part], numbers: Mapping[str, str]) -> list[Item]:
-    """The items of the parts, each with its number; in order."""
-    return list(_Book(found, numbers).items())
+    """The items of the parts, each with its number; in order. A handbook ends with the sheets to fill in."""
+    chapters = list(_Book(found, numbers).items())
+    return [*chapters, *worksheets()] if chapters else []
+
+
+def worksheets() -> list[Item]:
+    """The sheets to fill in, in easy Swedish. They come with the product: their numbers are fixed by their order."""
+    summary = "Blad att fylla i med penna tillsammans med den du stöder. Kopiera dem, och spara de här som förlagor."
+    divider = {"kind": "divider", "number": WORKSHEETS, "title": "Arbetsblad", "summary": summary, "gap": 0}
+    found = [Item(f"worksheet:{WORKSHEETS}", WORKSHEETS, "Arbetsblad", [divider], [], True)]
+    for place, sheet in enumerate(own.texts("sv")["sheets"], start=1):
+        number = f"{WORKSHEETS}.{place}"
+        node = {"kind": "worksheet", "number": number, "sheet": sheet, "gap": 0}
+        found.append(Item(f"worksheet:{sheet['key']}", number, sheet["title"], [node], [], True))
+    return found
 
 
 class _Book:

@@ -9,12 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from methods.binder import own
 from methods.binder.book import Part
 from methods.binder.leaves import in_order
 from methods.binder.printing import Selection
 from methods.models import Edition, Sheet
 
 WHOLE, SOME = "allt", "urval"
+MOST_MEETINGS, LONGEST_LINE = 12, 120
 SCOPES = [(WHOLE, "Hela handboken"), (SOME, "De kapitel som jag kryssar för")]
 
 
@@ -139,3 +141,52 @@ def _edition_of_day(day: date) -> Edition:
         numbers = " och ".join(str(edition.number) for edition in possible)
         raise ValidationError(f"Den dagen fanns flera utgåvor: {numbers}. Skriv numret som står på omslaget.")
     return possible[0]
+
+
+class OwnBinderForm(forms.Form):
+    """The client's own binder. There is no field for who the client is."""
+
+    language = forms.ChoiceField(
+        label="Språk",
+        choices=[(each, own.texts(each)["name"]) for each in own.LANGUAGES],
+        widget=forms.RadioSelect,
+        initial="sv",
+    )
+    large = forms.BooleanField(label="Stor stil", required=False)
+    tabs = forms.BooleanField(label="Omslag och tio flikar", required=False, initial=True)
+    sheets = forms.MultipleChoiceField(
+        label="Blad att fylla i med penna",
+        choices=own.worksheets,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        initial=[key for key, _title in own.worksheets()],
+    )
+    copies = forms.IntegerField(
+        label="Hur många av varje blad?",
+        min_value=1,
+        max_value=12,
+        initial=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    meetings = forms.CharField(
+        label="Tider och platser för boskolan",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="En träff på varje rad, till exempel: tisdag 8 september kl. 13.00, Storgatan 2. Skriv inga namn."
+        " Raderna skrivs ut och sparas inte.",
+    )
+
+    def clean_meetings(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["meetings"].splitlines() if line.strip()]
+        if len(lines) > MOST_MEETINGS:
+            raise ValidationError(f"Högst {MOST_MEETINGS} rader får plats på bladet.")
+        if any(len(line) > LONGEST_LINE for line in lines):
+            raise ValidationError(f"En rad får ha högst {LONGEST_LINE} tecken.")
+        return lines
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not (cleaned["tabs"] or cleaned["sheets"] or cleaned["meetings"]):
+            raise ValidationError("Välj flikar, minst ett blad, eller skriv tider för boskolan.")
+        return cleaned

@@ -17,15 +17,11 @@ Leaf = tuple[Page, Page]
 
 def leaves(books: Sequence[tuple[Page, list[Node]]]) -> list[list[Leaf]]:
     """For each book, an opening page (may be empty) and its nodes, the fronts and backs."""
-    measured = list(_measured([nodes for _opening, nodes in books]))
+    measured = _measured([nodes for _opening, nodes in books if nodes])
     return [
-        sheets([*([opening] if opening else []), *_pages(nodes, sizes, capacity)])
-        for (opening, _nodes), (nodes, sizes, capacity) in zip(books, measured, strict=True)
+        sheets([*([opening] if opening else []), *(paginate(*next(measured)) if nodes else [])])
+        for opening, nodes in books
     ]
-
-
-def _pages(nodes: list[Node], sizes: list[Size], capacity: float) -> list[Page]:
-    return paginate(nodes, sizes, capacity) if nodes else []
 
 
 def _measured(books: list[list[Node]]) -> Iterator[tuple[list[Node], list[Size], float]]:

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from methods.binder import layout, qr
-from methods.binder.numbering import sort_key
+from methods.binder.numbering import WORKSHEETS, sort_key
 from methods.binder.pages import Page
 from methods.binder.prose import Node
 from methods.models import Edition, Sheet
 from portal.templatetags.swedish import langdatum
 
 Leaf = dict[str, Any]
+LAST_TAB = 9  # ten fit at the edge of a sheet
 
 
 def in_order(sheets: Iterable[Sheet]) -> list[Sheet]:
@@ -33,7 +34,7 @@ def of_sheet(sheet: Sheet) -> Leaf:
         review=review,
         code=_code(sheet),
         section=section,
-        tab=sort_key(section)[0][0] - 1,
+        tab=LAST_TAB if section == WORKSHEETS else sort_key(section)[0][0] - 1,
     )
 
 
@@ -141,7 +142,7 @@ class _Outline:
 
     def placed(self, node: Node) -> Node:
         kind = node["kind"]
-        if kind in {"title", "divider", "cover"}:
+        if kind in {"title", "divider", "cover", "worksheet"}:
             self._section = 1
             return node | {"depth": self._at(1)}
         if kind == "h":

@@ -11,6 +11,11 @@ Local = tuple[int, str]
 NUMBER = re.compile(r"([0-9]+)([a-z]*)")
 
 
+# The tab of the sheets to fill in, last in the binder: "B" for blad. Its numbers are B.1, B.2 and on.
+WORKSHEETS = "B"
+LAST: Local = (10**9, "")
+
+
 def parse(number: str) -> Local:
     match = NUMBER.fullmatch(number)
     if not match:
@@ -20,7 +25,7 @@ def parse(number: str) -> Local:
 
 def sort_key(number: str) -> list[Local]:
     """Puts 3 before 3.1, and 3.2a between 3.2 and 3.3."""
-    return [parse(part) for part in number.split(".")]
+    return [LAST if part == WORKSHEETS else parse(part) for part in number.split(".")]
 
 
 def assign(order: Sequence[str], existing: Mapping[str, str], used: Collection[str]) -> dict[str, str]:

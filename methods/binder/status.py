@@ -10,7 +10,7 @@ from methods.binder.book import Item, content_hash
 from methods.binder.layout import leaves
 from methods.models import Place, Sheet
 
-ON_PAPER = re.compile(r"(?P<number>[0-9a-z.]+)-(?P<no>[0-9]+)\.(?P<version>[0-9]+)")
+ON_PAPER = re.compile(r"(?P<number>[0-9a-zB.]+)-(?P<no>[0-9]+)\.(?P<version>[0-9]+)")
 DAY = 24 * 3600
 
 
@@ -31,21 +31,22 @@ def of(on_paper: str) -> Status | None:
     sheet = rows.select_related("place").order_by("pk").last()
     if sheet is None:
         return None
-    page = int(sheet.place.key.removeprefix("page:")) if sheet.place.key else None
-    return Status(sheet.label, sheet.version, sheet.until_id is None and _still_holds(sheet, page), page)
+    kind, _colon, name = (sheet.place.key or "").partition(":")
+    page = int(name) if kind == "page" else None
+    return Status(sheet.label, sheet.version, sheet.until_id is None and _still_holds(sheet), page)
 
 
-def _still_holds(sheet: Sheet, page: int | None) -> bool:
+def _still_holds(sheet: Sheet) -> bool:
     """A chapter may have been changed since anybody printed: then its sheets are laid out anew to see."""
-    item = _item(sheet.place, page)
+    item = _item(sheet.place)
     if item is None:
         return False
     return item.digest == sheet.place.digest or sheet.content_hash in _hashes(item)[sheet.no - 1 : sheet.no]
 
 
-def _item(place: Place, page: int | None) -> Item | None:
-    places = Place.objects.exclude(key=None).values_list("key", "number")
-    return book.item(page, dict(places)) if page else None
+def _item(place: Place) -> Item | None:
+    numbers = Place.objects.exclude(key=None).values_list("key", "number")
+    return book.item(place.key, dict(numbers)) if place.key else None
 
 
 def _hashes(item: Item) -> list[str]:

@@ -8,7 +8,7 @@ urlpatterns = [
     path("min-parm/", views.own_binder, name="own_binder"),
     # 3.2a-1.4: number, sheet, version.
     re_path(
-        r"^blad/(?P<sheet>[0-9]{1,6}[a-z]{0,6}(?:\.[0-9]{1,6}[a-z]{0,6})?-[0-9]{1,4}\.[0-9]{1,6})/$",
+        r"^blad/(?P<sheet>(?:B|[0-9]{1,6}[a-z]{0,6})(?:\.[0-9]{1,6}[a-z]{0,6})?-[0-9]{1,4}\.[0-9]{1,6})/$",
         views.sheet_status,
         name="binder_sheet",
     ),

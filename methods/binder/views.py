@@ -3,11 +3,13 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from methods.binder import printing, status
+from methods.binder import own, printing, status
 from methods.binder.actions import HandbookMoves, bring_up_to_date
-from methods.binder.forms import PrintForm, UpdateForm
+from methods.binder.book import Part
+from methods.binder.forms import OwnBinderForm, PrintForm, UpdateForm
 from methods.binder.printing import NothingToPrint, Selection
 from methods.models import ChapterPage, Edition, Place, SectionPage, Sheet
 from portal.printing import PrintingFailed, download
@@ -60,10 +62,8 @@ def _update(request: HttpRequest, form: UpdateForm) -> HttpResponse:
     return download(content, f"byt-blad-utgava-{before.number}-till-{now.number}.pdf")
 
 
-def readable_parts(user: Any) -> list[Any]:
+def readable_parts(user: Any) -> list[Part]:
     """Sections and chapters that the reader may print, without their texts."""
-    from methods.binder.book import Part
-
     chapters: dict[str, list[ChapterPage]] = {}
     for chapter in ChapterPage.objects.readable_by(user).light().order_by("path"):
         chapters.setdefault(chapter.path[: -chapter.steplen], []).append(chapter)
@@ -101,5 +101,12 @@ def sheet_status(request: HttpRequest, sheet: str) -> HttpResponse:
     return render(request, "methods/binder/sheet.html", {"sheet": found, "page": page})
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def own_binder(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """Tabs and blank sheets for the binder of somebody who gets support. Nothing that is typed here is kept."""
+    form = OwnBinderForm(request.POST if request.method == "POST" else None)
+    template = "methods/binder/own.html"
+    if not form.is_valid():
+        return _form_page(request, template, form)
+    return _answer(request, template, form, lambda: download(own.binder(**form.cleaned_data), "min-parm.pdf"))
