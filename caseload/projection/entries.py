@@ -1,8 +1,10 @@
 """Submissions as entries of the fold, and which person each belongs to."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from django.db.models import Q
 from django.utils import timezone
 
 from caseload.effects import EFFECTS
@@ -10,7 +12,7 @@ from caseload.models import Case
 from caseload.projection.fold import opens_case
 from caseload.projection.state import Entry
 from forms.effects import calls_of
-from forms.models import FormVersion, Processing, Submission
+from forms.models import FormVersion, Submission
 from forms.schema import Schema
 from portal import identity
 
@@ -24,16 +26,18 @@ def _schema(version: int) -> Schema:
 def entry_of(submission: Submission) -> Entry:
     schema = _schema(submission.version_id)
     calls = calls_of(schema, submission.answers())
+    first = submission.first
     return Entry(
-        receipt=submission.receipt,
-        at=submission.received_at,
-        day=timezone.localdate(submission.received_at),
-        actor=submission.actor,
-        actor_name=submission.actor_name,
-        unit=submission.unit,
+        receipt=first.receipt,
+        at=first.received_at,
+        day=timezone.localdate(first.received_at),
+        actor=first.actor,
+        actor_name=first.actor_name,
+        unit=first.unit,
         title=schema.title,
-        about=submission.about,
+        about=first.about,
         calls=tuple(call for call in calls if call.effect in EFFECTS),
+        source=submission.receipt,
     )
 
 
@@ -46,14 +50,34 @@ def person_of(entry: Entry) -> str:
 
 
 def entries_of_person(person: str, extra: Submission | None = None) -> list[Entry]:
-    """Every processed submission about the person's cases, in order, and `extra` in its place."""
-    numbers = list(Case.everything.filter(person=person).values_list("number", flat=True))
+    """Every submission in force about the person's cases, in order, with `extra` in the place of what it replaces."""
+    numbers = _numbers_of(person, extra)
     everything = Submission.objects.unscoped("the projection reads for the system")
-    mine = everything.filter(processing__state=Processing.State.PROCESSED)
-    found = list(mine.filter(receipt__in=numbers)) + list(mine.filter(about__in=numbers))
+    mine = Q(receipt__in=numbers) | Q(root__receipt__in=numbers) | Q(about__in=numbers)
+    found = list(everything.in_force().filter(mine).select_related("root"))
     if extra is not None:
-        found.append(extra)
-    return [entry_of(each) for each in sorted(found, key=lambda each: (each.received_at, each.pk or 0))]
+        found = [each for each in found if each.first.pk != extra.first.pk]
+        if not extra.is_withdrawal and extra.first.about in {"", *numbers} and _concerns(person, extra):
+            found.append(extra)
+    return [
+        entry_of(each)
+        for each in sorted(found, key=lambda each: (each.first.received_at, each.first.pk or sys.maxsize))
+    ]
+
+
+def _numbers_of(person: str, extra: Submission | None) -> set[str]:
+    """The numbers of the person's cases as they will be when `extra` has been carried out."""
+    numbers = set(Case.everything.filter(person=person).values_list("number", flat=True))
+    if extra is not None and extra.root_id is not None and not extra.about:
+        numbers.discard(extra.first.receipt)
+        if _concerns(person, extra):
+            numbers.add(extra.first.receipt)
+    return numbers
+
+
+def _concerns(person: str, submission: Submission) -> bool:
+    entry = entry_of(submission)
+    return bool(submission.about) or person_of(entry) == person
 
 
 def all_entries(submissions: Iterable[Submission]) -> Iterator[tuple[str, Entry]]:

@@ -19,7 +19,7 @@ from caseload.projection.fold import apply_entry
 from caseload.projection.state import State
 from caseload.projection.store import write
 from caseload.projection.tables import TABLES, columns, instance, trace_instance
-from forms.models import Processing, Submission
+from forms.models import Submission
 
 Line = tuple[str, str]
 
@@ -40,12 +40,12 @@ class Comparison:
 
 def fold_everything(until: datetime | None = None) -> tuple[int, dict[str, State]]:
     """`(number of submissions, person → state)` from every processed submission received before `until`."""
-    submissions = Submission.objects.unscoped("rebuild").filter(processing__state=Processing.State.PROCESSED)
+    submissions = Submission.objects.unscoped("rebuild").in_force(until).select_related("root")
     if until is not None:
         submissions = submissions.filter(received_at__lt=until)
     states: dict[str, State] = {}
     count = 0
-    for person, entry in all_entries(submissions.in_order().iterator(chunk_size=2000)):
+    for person, entry in all_entries(submissions.in_order_of_roots().iterator(chunk_size=2000)):
         count += 1
         apply_entry(states.setdefault(person, State(person)), entry)
     return count, states

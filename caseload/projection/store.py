@@ -15,11 +15,26 @@ from portal.locks import lock
 
 
 def project(submission: Submission, calls: list[Call]) -> None:
-    """Carry out a submission's effects: fold the person anew and store what came of it. Raises Refused."""
+    """Carry out a submission's effects: fold the person anew and store what came of it. Raises Refused.
+
+    A correction of who the person is takes the case from one person to another; then both are folded.
+    """
+    people = _people_of(submission)
+    for person in sorted(people):
+        lock(f"person:{person}")
+    for person in people:
+        write(fold(person, entries_of_person(person, submission)))
+
+
+def _people_of(submission: Submission) -> list[str]:
+    """Whose rows change; the one who has the case afterwards first."""
     entry = entry_of(submission)
-    person = person_of(entry) if opens_case(entry) else _person_of_case(entry.about)
-    lock(f"person:{person}")
-    write(fold(person, entries_of_person(person, submission)))
+    if submission.root_id is None:
+        return [person_of(entry) if opens_case(entry) else _person_of_case(entry.about)]
+    if entry.about:
+        return [_person_of_case(entry.about)]
+    stored = Case.everything.filter(number=entry.receipt).values_list("person_id", flat=True)
+    return list(dict.fromkeys([*([] if submission.is_withdrawal else [person_of(entry)]), *stored]))
 
 
 def _person_of_case(number: str) -> str:
@@ -32,7 +47,8 @@ def _person_of_case(number: str) -> str:
 def write(state: State) -> None:
     """Replace the stored rows of the person by the folded ones."""
     _check_flats(state)
-    cases = list(state.rows("case"))
+    stored = Case.everything.filter(person=state.person).values_list("number", flat=True)
+    cases = {*state.rows("case"), *stored}
     Trace.objects.filter(case__in=cases).delete()
     for table in reversed(TABLES):
         if table not in {"person", "case"}:
@@ -46,7 +62,16 @@ def write(state: State) -> None:
     Trace.objects.bulk_create(
         [trace_instance(place, source) for place, source in state.traces.items()], batch_size=100
     )
+    _take_away_what_is_gone(state)
     _write_name_keys(state)
+
+
+def _take_away_what_is_gone(state: State) -> None:
+    """A case whose opening was withdrawn, and a person of whom nothing is left."""
+    Case.everything.filter(person=state.person).exclude(number__in=state.rows("case")).delete()
+    if not state.rows("person"):
+        NameKey.objects.filter(person=state.person).delete()
+        Person.everything.filter(pk=state.person).delete()
 
 
 def _base(model: type[models.Model]) -> models.Manager:
@@ -61,8 +86,10 @@ def _upsert(model: type[models.Model], rows: list[Any]) -> None:
 
 
 def _write_name_keys(state: State) -> None:
-    person = Person.everything.get(pk=state.person)
-    NameKey.objects.filter(person=person).delete()
+    person = Person.everything.filter(pk=state.person).first()
+    NameKey.objects.filter(person=state.person).delete()
+    if person is None:
+        return
     NameKey.objects.bulk_create(NameKey(person=person, digest=digest) for digest in sorted(person.name_keys()))
 
 
