@@ -32,7 +32,7 @@ class Draft(models.Model):
     about = models.CharField("gäller", max_length=40, blank=True)
     # Staff find their drafts by account; everybody else by a link, of which only the fingerprint is kept.
     owner = models.CharField("användare", max_length=150, blank=True, db_index=True)
-    token_sha256 = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 - unique or nothing
+    token_sha256 = models.CharField(max_length=64, null=True, blank=True, unique=True)
     data = models.JSONField("skrivet", default=dict)
     was_saved = models.BooleanField("sparat", default=False)
     began_at = models.DateTimeField("påbörjat")

@@ -5,16 +5,16 @@ with one root; the last one of it that was processed is in force.
 """
 
 import json
-from functools import cached_property
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from forms.models.versions import FormVersion
 from forms.models.rules import FormAccess
+from forms.models.versions import FormVersion
 from forms.visibility import rules_for
 from portal.scoping import ScopedQuerySet
 
@@ -80,7 +80,7 @@ class Submission(models.Model):
     kind = models.CharField("slag", max_length=10, choices=Kind.choices, default=Kind.NEW)
     source = models.CharField("källa", max_length=10, choices=Source.choices, default=Source.WEB)
     # The number of the printed sheet that was keyed in; a sheet is keyed in once.
-    sheet = models.CharField("blad", max_length=12, null=True, blank=True, unique=True)  # noqa: DJ001 - unique or nothing
+    sheet = models.CharField("blad", max_length=12, null=True, blank=True, unique=True)
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="ersätter"
     )
