@@ -16,24 +16,51 @@ from portal.keys import read_or_make_key
 # Without vowels (no words), and without 0/O, 1/I/L, 2/Z, 5/S, 8/B and U/V.
 ALPHABET = "34679CDFGHJKMNPQRTWXY"
 LENGTH = 8
+CERTIFICATE_LENGTH = 12
 
 
 def code_of(key: UUID) -> str:
     """The code as it is shown, in two groups: `K7WX-3MPT`."""
-    number = int(_keyed("code", key.hex), 16)
-    characters = []
-    for _ in range(LENGTH):
-        number, place = divmod(number, len(ALPHABET))
-        characters.append(ALPHABET[place])
-    return "".join(characters[:4]) + "-" + "".join(characters[4:])
+    return _shown("code", key, LENGTH)
 
 
 def code_hash(text: str) -> str:
     """What is stored of a code. Hyphens, spaces and small letters do not matter; empty when it can't be a code."""
+    return _hashed("lookup", text, LENGTH)
+
+
+def certificate_code(key: UUID) -> str:
+    """On a certificate, in three groups: longer, because anybody may try."""
+    return _shown("certificate", key, CERTIFICATE_LENGTH)
+
+
+def certificate_hash(text: str) -> str:
+    return _hashed("certificate lookup", text, CERTIFICATE_LENGTH)
+
+
+def token_of(key: UUID) -> str:
+    """The secret part of an address."""
+    return _keyed("token", key.hex)[:40]
+
+
+def token_hash(token: str) -> str:
+    return _keyed("token lookup", token)
+
+
+def _shown(kind: str, key: UUID, length: int) -> str:
+    number = int(_keyed(kind, key.hex), 16)
+    characters = []
+    for _ in range(length):
+        number, place = divmod(number, len(ALPHABET))
+        characters.append(ALPHABET[place])
+    return "-".join("".join(characters[start : start + 4]) for start in range(0, length, 4))
+
+
+def _hashed(kind: str, text: str, length: int) -> str:
     code = "".join(character for character in text.upper() if character.isalnum())
-    if len(code) != LENGTH or not set(code) <= set(ALPHABET):
+    if len(code) != length or not set(code) <= set(ALPHABET):
         return ""
-    return _keyed("lookup", code)
+    return _keyed(kind, code)
 
 
 def person_hash(name: str, phone: str, email: str) -> str:

@@ -17,6 +17,7 @@ urlpatterns = [
     # Without account
     path("<row:course>/anmalan/", public.sign_up, name="sign_up"),
     path("min-plats/", public.place, name="place"),
+    path("min-plats/lank/<row:registration>/<slug:token>/", public.personal_link, name="personal_link"),
     path("min-plats/kod/", public.code, name="code"),
     path("min-plats/andra/", public.change_place, name="change_place"),
     path("min-plats/avboka/", public.cancel_place, name="cancel_place"),

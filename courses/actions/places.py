@@ -7,7 +7,7 @@ writing transaction is alone already. Should both fail, the unique seat refuses,
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from courses.models import Move, Occasion, Registration
+from courses.models import GuestSeat, Move, Occasion, Registration
 from portal.locks import lock
 
 State = Registration.State
@@ -20,24 +20,25 @@ class Refused(Exception):
 def hold(occasion: Occasion) -> Occasion:
     """Keep others from changing the places of the occasion until the transaction ends; return it as it is now."""
     lock(f"courses.occasion:{occasion.pk}")
-    return Occasion.objects.select_related("course").get(pk=occasion.pk)
+    return Occasion.objects.held(occasion.pk)
 
 
-def add(registration: Registration, *, by: str) -> Registration:
-    """Save a new registration with a place when one is free and nobody waits, else last in the waiting list.
+def enter(registration: Registration, *, by: str, before: str = "", why: str = "") -> Registration:
+    """Save a registration with a place when one is free and nobody waits, else in the waiting list.
 
-    Raises IntegrityError when the person, the form or the code is there already.
+    The one way in, for new ones and (with the state `before`) for those that come back. Raises IntegrityError when the
+    person, the form or the code is there already.
     """
     occasion = registration.occasion
     for _attempt in range(occasion.capacity + 1):
-        seat = None if occasion.registrations.waiting().exists() else occasion.free_seat()
+        seat = None if occasion.has_queue() else occasion.free_seat()
         registration.seat = seat
         registration.state = State.PLACED if seat else State.WAITING
-        why = "Fick en ledig plats." if seat else "Alla platser var tagna."
+        reason = "Fick en ledig plats." if seat else "Alla platser var tagna."
         try:
             with transaction.atomic():
-                registration.save(force_insert=True)
-                _log(registration, "", why, by)
+                registration.save(force_insert=not before)
+                _log(registration, before, f"{why} {reason}".strip(), by)
             return registration
         except IntegrityError:
             if seat is None or not occasion.registrations.filter(seat=seat).exists():
@@ -45,18 +46,22 @@ def add(registration: Registration, *, by: str) -> Registration:
     raise Refused("Så många anmäler sig just nu att vi inte hann ge dig en plats. Skicka en gång till.")
 
 
-def release(registration: Registration, *, why: str, by: str) -> None:
-    """Take the person off the occasion, and let the first who waits move up."""
+def release(registration: Registration, *, why: str, by: str) -> list[Registration]:
+    """Take the person off the occasion and let those who wait move up; return whom that reached."""
     before = registration.state
-    registration.state, registration.seat = State.CANCELLED, None
+    registration.state, registration.seat, registration.offer_until = State.CANCELLED, None, None
     registration.forget_needs()
     registration.save()
+    registration.guest_seats.all().delete()
     _log(registration, before, why, by)
-    fill(registration.occasion)
+    return fill(registration.occasion)
 
 
 def fill(occasion: Occasion) -> list[Registration]:
-    """Give free places to those who wait, in their order; never after the start or after registration has closed."""
+    """Give or offer free places to those who wait, in their order; never after the start or when registration closed.
+
+    Returns those who got one, for the caller to tell them.
+    """
     moved: list[Registration] = []
     if not occasion.takes_registrations:
         return moved
@@ -64,22 +69,42 @@ def fill(occasion: Occasion) -> list[Registration]:
         seat = occasion.free_seat()
         if seat is None:
             break
-        registration.state, registration.seat = State.PLACED, seat
-        registration.save(update_fields=["state", "seat"])
-        _log(registration, State.WAITING, "Stod först på reservlistan när en plats blev ledig.", "systemet")
+        registration.occasion, registration.seat = occasion, seat
+        registration.offer_until = occasion.offer_ends()
+        registration.state = State.OFFERED if registration.offer_until else State.PLACED
+        registration.save(update_fields=["state", "seat", "offer_until"])
+        _log(registration, State.WAITING, _why_moved(registration), "systemet")
         moved.append(registration)
     return moved
 
 
+def take_offer(registration: Registration, *, by: str) -> None:
+    registration.state, registration.offer_until = State.PLACED, None
+    registration.save(update_fields=["state", "offer_until"])
+    _log(registration, State.OFFERED, "Tackade ja till platsen.", by)
+
+
+def _why_moved(registration: Registration) -> str:
+    group = f" Hör till gruppen {registration.group}, som går före." if registration.goes_first else ""
+    return "Stod först på reservlistan när en plats blev ledig." + group
+
+
 def make_room_within(occasion: Occasion, capacity: int) -> None:
     """Give those whose number is above a lower capacity a number below it. Raises Refused when they do not fit."""
-    placed = occasion.registrations.placed()
+    placed = occasion.registrations.seated()
+    guests = set(GuestSeat.objects.filter(session__occasion=occasion).values_list("seat", flat=True))
+    if max(guests, default=0) > capacity:
+        raise Refused("Gäster från andra grupper har plats på en träff. Välj fler platser, eller avboka dem först.")
     if (taken := placed.count()) > capacity:
         raise Refused(f"{taken} personer har plats. Välj minst {taken} platser, eller avboka någon först.")
-    held = set(placed.values_list("seat", flat=True))
+    held = set(placed.values_list("seat", flat=True)) | guests
     free = (number for number in range(1, capacity + 1) if number not in held)
     for registration in placed.filter(seat__gt=capacity):
-        registration.seat = next(free)
+        if (seat := next(free, None)) is None:
+            raise Refused(
+                "Gäster från andra grupper har plats på en träff. Välj fler platser, eller avboka dem först."
+            )
+        registration.seat = seat
         registration.save(update_fields=["seat"])
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from courses import codes
+from courses import codes, messages
 from courses.actions import places
 from courses.actions.places import Refused
 from courses.models import Kind, Occasion, Registration
@@ -41,14 +41,17 @@ def register(
     """
     occasion = places.hold(occasion)
     registration = _new(occasion, key, person, case_number, details)
-    if earlier := _same_form(registration):
-        return earlier
-    if occasion.refusal:
-        raise Refused(occasion.refusal)
+    if refusal := occasion.refusal:
+        if earlier := _same_form(registration):
+            return earlier
+        raise Refused(refusal)
     try:
-        return places.add(registration, by=_actor(registration, by, at_counter))
+        places.enter(registration, by=actor(registration, by, at_counter))
     except IntegrityError:
+        # The database says that the form was sent before; asking it first would cost everybody a question.
         return _explain(registration)
+    messages.tell(registration, messages.FIRST[registration.state], by=by)
+    return registration
 
 
 @transaction.atomic
@@ -65,19 +68,58 @@ def cancel(*, registration: Registration, by: User | None = None, why: str = "")
 
     Raises Refused when the series is over: then it is attendance, not a place.
     """
-    occasion = places.hold(registration.occasion)
-    registration = Registration.objects.get(pk=registration.pk)
-    registration.occasion = occasion
+    registration = held(registration)
     if registration.is_cancelled:
         return registration
-    if occasion.is_over:
+    if registration.occasion.is_over:
         raise Refused("Kursen är slut och kan inte avbokas.")
     own = by is None or by == registration.user
-    places.release(registration, why=why or ("Avbokade själv." if own else "Avbokad av personal."),
-                   by=_actor(registration, by, at_counter=by is not None))  # fmt: skip
+    give_back(registration, why=why or ("Avbokade själv." if own else "Avbokad av personal."), by=by)
     if not own:
-        _audit_write(by, registration)
+        audit_write(by, registration)
     return registration
+
+
+@transaction.atomic
+def restore(*, registration: Registration, by: User) -> Registration:
+    """Undo a cancellation, through the same door as everybody: a free place when nobody waits, else last in the list.
+
+    Raises Refused when it is not cancelled, registration is closed, or the person has registered anew.
+    """
+    registration = held(registration)
+    if not registration.is_cancelled:
+        raise Refused("Anmälan är inte avbokad.")
+    if refusal := registration.occasion.refusal:
+        raise Refused(refusal)
+    registration.registered_at = timezone.now()
+    try:
+        places.enter(registration, by=actor(registration, by, True), before=places.State.CANCELLED,
+                     why="Avbokningen ångrades.")  # fmt: skip
+    except IntegrityError as error:
+        raise Refused("Personen har redan anmält sig igen.") from error
+    messages.tell(registration, messages.FIRST[registration.state], by=by)
+    audit_write(by, registration)
+    return registration
+
+
+def held(registration: Registration) -> Registration:
+    """The registration as it is now, while nobody else can change the places of its occasion."""
+    occasion = places.hold(registration.occasion)
+    registration = Registration.objects.select_related("user").get(pk=registration.pk)
+    registration.occasion = occasion
+    return registration
+
+
+def give_back(registration: Registration, *, why: str, by: User | None) -> None:
+    """Release the place, tell nobody any more about it, and tell those who moved up."""
+    moved = places.release(registration, why=why, by=actor(registration, by, by is not None))
+    messages.stop(registration)
+    tell_moved(moved)
+
+
+def tell_moved(moved: list[Registration]) -> None:
+    for registration in moved:
+        messages.tell(registration, messages.FIRST[registration.state], by=None)
 
 
 @transaction.atomic
@@ -101,8 +143,7 @@ def change_details(*, registration: Registration, by: User | None = None, **deta
 @transaction.atomic
 def decide(*, registration: Registration, approve: bool, by: User) -> Registration:
     """The manager approves, or refuses and gives the place back. Raises Refused when it is decided already."""
-    places.hold(registration.occasion)
-    registration = Registration.objects.select_related("occasion__course", "user").get(pk=registration.pk)
+    registration = held(registration)
     if not can_approve(by, registration) or not registration.awaits_approval or registration.is_cancelled:
         raise Refused("Anmälan är redan besvarad eller avbokad.")
     registration.approval = Registration.Approval.GIVEN if approve else Registration.Approval.REFUSED
@@ -110,8 +151,8 @@ def decide(*, registration: Registration, approve: bool, by: User) -> Registrati
     if approve:
         places.note(registration, why="Godkänd av chef.", by=by.username)
     else:
-        places.release(registration, why="Chefen godkände inte anmälan.", by=by.username)
-    _audit_write(by, registration)
+        give_back(registration, why="Chefen godkände inte anmälan.", by=by)
+    audit_write(by, registration)
     return registration
 
 
@@ -124,9 +165,11 @@ def _new(
     registration = Registration(occasion=occasion, kind=kind, key=key, user=person, registered_at=timezone.now())
     registration.code_hash = codes.code_hash(codes.code_of(key))
     for name, value in details.items():
-        if name not in (STAFF_FIELDS if person else ("alias", *NEEDS)):
+        if name not in (STAFF_FIELDS if person else ("alias", "group", *NEEDS)):
             raise TypeError(f"A registration of kind {kind} holds no {name}.")
         setattr(registration, name, value)
+    registration.group = registration.group or registration.role
+    registration.priority = occasion.course.priority_of(registration.group)
     if person is not None and needs_approval(person):
         registration.approval = Registration.Approval.ASKED
     if kind == Kind.GRANTED:
@@ -160,14 +203,14 @@ def _explain(registration: Registration) -> Registration:
     raise Refused("Anmälan gick inte att spara. Skicka en gång till.")
 
 
-def _actor(registration: Registration, by: User | None, at_counter: bool) -> str:
+def actor(registration: Registration, by: User | None, at_counter: bool) -> str:
     """Who is written in the log of moves. For open courses never a name, so that the log can't lead to a case."""
     if registration.kind in {Kind.OPEN_ANONYMOUS, Kind.OPEN_IDENTIFIED}:
         return "personal" if at_counter else "deltagaren"
     return by.username if by else "deltagaren"
 
 
-def _audit_write(by: User | None, registration: Registration) -> None:
+def audit_write(by: User | None, registration: Registration) -> None:
     audit.record(
         audit.Action.WRITE,
         by=by,

@@ -1,14 +1,23 @@
-from courses.models.attendance import Attendance
+from courses.models.afterwards import Certificate, Evaluation
+from courses.models.attendance import Attendance, GuestSeat
+from courses.models.feeds import CalendarFeed
 from courses.models.occasions import Occasion, Session
-from courses.models.pages import Audience, CoursePage, CoursesIndexPage, Kind
+from courses.models.pages import Audience, CoursePage, CoursePart, CoursesIndexPage, Kind
 from courses.models.registrations import Move, Registration
+from courses.models.texts import MessageText
 
 __all__ = [
     "Attendance",
     "Audience",
+    "CalendarFeed",
+    "Certificate",
     "CoursePage",
+    "CoursePart",
     "CoursesIndexPage",
+    "Evaluation",
+    "GuestSeat",
     "Kind",
+    "MessageText",
     "Move",
     "Occasion",
     "Registration",

@@ -17,6 +17,8 @@ class Attendance(models.Model):
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances")
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="attendances")
+    # For a guest: which session of their own series it stands for. In one's own group it follows from the session.
+    number = models.PositiveSmallIntegerField(null=True)
     status = models.CharField(max_length=10, choices=Status.choices)
     marked_at = models.DateTimeField()
     marked_by = models.CharField(max_length=150)
@@ -36,3 +38,27 @@ class Attendance(models.Model):
     @property
     def is_present(self) -> bool:
         return self.status == self.Status.PRESENT
+
+
+class GuestSeat(models.Model):
+    """A place at one session of a parallel group, for who missed it in their own.
+
+    Its number is one that nobody in the series has, kept by triggers in the database (0004_guest_seats).
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="guest_seats")
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="guest_seats")
+    number = models.PositiveSmallIntegerField()
+    seat = models.PositiveSmallIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["session__start", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="guest_seat_once", fields=["session", "seat"]),
+            models.UniqueConstraint(name="guest_once", fields=["registration", "number"]),
+            models.CheckConstraint(name="guest_seat_positive", condition=models.Q(seat__gte=1, number__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"gäst {self.pk}"

@@ -1,11 +1,11 @@
 """An occasion is one round of a course; its sessions are the times one meets. One place is the whole series."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from courses.models.pages import Audience, CoursePage
+from courses.models.sql import HELD, HELD_COURSE, HELD_SESSIONS, QUEUE, SEATS
 from portal.models import User
 from portal.templatetags.swedish import klockan, veckodag
 
@@ -55,6 +56,24 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
             return self
         return self.filter(leader=user) if user.may("courses.lead_occasions") else self.none()
 
+    def held(self, pk: int) -> "Occasion":
+        """One occasion with its sessions and of its course what decides about places, in two short questions.
+
+        This runs for each registration while others wait for their turn, so the questions are written by hand: to make
+        their SQL anew takes Django longer than the database needs to answer them. Raises DoesNotExist.
+        """
+        occasion = next(iter(self.raw(HELD, [pk])), None)
+        if occasion is None:
+            raise Occasion.DoesNotExist
+        found = {"id": occasion.course_id, "page_ptr_id": occasion.course_id}
+        found |= {name: getattr(occasion, f"course_{name}") for name in HELD_COURSE}
+        names = [field.attname for field in CoursePage._meta.concrete_fields if field.attname in found]
+        occasion.course = CoursePage.from_db(self.db, names, [found[name] for name in names])
+        occasion.meetings = [each for each in Session.objects.raw(HELD_SESSIONS, [pk]) if not each.is_cancelled]
+        occasion.starts_at = min((each.start for each in occasion.meetings), default=None)
+        occasion.ends_at = max((each.end for each in occasion.meetings), default=None)
+        return occasion
+
     def with_times(self) -> Self:
         """Annotates `starts_at` and `ends_at`, the ends of the series."""
         return self.annotate(
@@ -75,7 +94,7 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
 
 
 def _sessions() -> models.QuerySet[Any]:
-    return Session.objects.filter(occasion=OuterRef("pk")).order_by().values("occasion")
+    return Session.objects.filter(occasion=OuterRef("pk"), is_cancelled=False).order_by().values("occasion")
 
 
 class Occasion(ClusterableModel):
@@ -144,15 +163,16 @@ class Occasion(ClusterableModel):
 
     @cached_property
     def starts_at(self) -> datetime | None:
-        return Session.objects.filter(occasion=self).aggregate(at=Min("start"))["at"]
+        return Session.objects.filter(occasion=self, is_cancelled=False).aggregate(at=Min("start"))["at"]
 
     @cached_property
     def ends_at(self) -> datetime | None:
-        return Session.objects.filter(occasion=self).aggregate(at=Max("end"))["at"]
+        return Session.objects.filter(occasion=self, is_cancelled=False).aggregate(at=Max("end"))["at"]
 
     @cached_property
     def taken(self) -> int:
-        return self.registrations.placed().count()
+        """Places that somebody has or is offered."""
+        return self.registrations.seated().count()
 
     @cached_property
     def waiting(self) -> int:
@@ -196,9 +216,40 @@ class Occasion(ClusterableModel):
         return ""
 
     def free_seat(self) -> int | None:
-        """The lowest number that nobody has, read anew from the database."""
-        held = set(self.registrations.placed().values_list("seat", flat=True))
+        """The lowest number that nobody has, in the series or as a guest of one session, read anew."""
+        with connection.cursor() as cursor:
+            cursor.execute(SEATS, [self.pk, self.pk])
+            held = {seat for (seat,) in cursor.fetchall()}
+        if len(held) >= self.capacity:
+            return None
         return next((number for number in range(1, self.capacity + 1) if number not in held), None)
+
+    def free_guest_seat(self, session: "Session") -> int | None:
+        """The highest number that nobody in the series has, and no other guest of that session."""
+        series = self.registrations.seated().values_list("seat", flat=True)
+        held = {*series, *session.guest_seats.values_list("seat", flat=True)}
+        return next((number for number in range(self.capacity, 0, -1) if number not in held), None)
+
+    def has_queue(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(QUEUE, [self.pk])
+            return cursor.fetchone() is not None
+
+    def offer_ends(self) -> datetime | None:
+        """When an offer made now ends: never later than the start. None when the course gives places at once."""
+        hours = self.course.offer_hours
+        if hours is None or self.starts_at is None:
+            return None
+        return min(timezone.now() + timedelta(hours=hours), self.starts_at)
+
+    @cached_property
+    def meetings(self) -> "list[Session]":
+        """The sessions that take place, in order. Uses sessions that were prefetched."""
+        return [session for session in self.sessions.all() if not session.is_cancelled]
+
+    def number_of(self, session: "Session") -> int:
+        """1 for the first session that takes place."""
+        return [each.pk for each in self.meetings].index(session.pk) + 1
 
 
 class Session(models.Model):
@@ -212,6 +263,11 @@ class Session(models.Model):
         "annan plats", max_length=200, blank=True, help_text="Bara om just den här träffen är någon annanstans."
     )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # A session that people know of is cancelled, not removed: calendars have to be told.
+    is_cancelled = models.BooleanField("inställd", default=False)
+    deviation = models.CharField(
+        "avvikelse från planen", max_length=500, blank=True, help_text="Skriv inget om enskilda deltagare."
+    )
 
     class Meta:
         verbose_name = "träff"
@@ -230,6 +286,10 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{veckodag(self.start)} {klockan(self.start)}"
+
+    @property
+    def has_begun(self) -> bool:
+        return self.start <= timezone.now()
 
     @property
     def where(self) -> str:

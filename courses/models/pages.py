@@ -6,8 +6,10 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from portal.models import BasePage
@@ -65,6 +67,20 @@ class CoursePage(BasePage):
         blank=True,
         help_text="Så många träffar ska man ha varit med på för att ha gått kursen. Lämna tomt om det är alla.",
     )
+    offer_hours = models.PositiveSmallIntegerField(
+        "timmar att svara på en erbjuden plats",
+        null=True,
+        blank=True,
+        help_text="Så länge hålls platsen för den som står först på reservlistan. Tomt: platsen ges direkt, utan fråga.",
+    )
+    priority_groups = models.TextField(
+        "grupper som går först på reservlistan",
+        blank=True,
+        help_text="En grupp på varje rad, den som går först överst. För personal: yrkesrollen. Inom en grupp gäller tiden.",
+    )
+    valid_months = models.PositiveSmallIntegerField(
+        "månader som utbildningen gäller", null=True, blank=True, help_text="Tomt: den slutar inte att gälla."
+    )
 
     content_panels = [
         *BasePage.content_panels,
@@ -72,7 +88,21 @@ class CoursePage(BasePage):
         FieldPanel("body"),
         FieldPanel("good_to_know"),
         MultiFieldPanel(
-            [FieldPanel("audience"), FieldPanel("kind"), FieldPanel("sessions_required")], heading="Så fungerar kursen"
+            [
+                FieldPanel("audience"),
+                FieldPanel("kind"),
+                FieldPanel("sessions_required"),
+                FieldPanel("offer_hours"),
+                FieldPanel("priority_groups"),
+                FieldPanel("valid_months"),
+            ],
+            heading="Så fungerar kursen",
+        ),
+        InlinePanel(
+            "parts",
+            heading="Innehåll, träff för träff",
+            label="träff",
+            panels=[FieldPanel("title"), FieldPanel("goal"), FieldPanel("materials"), PageChooserPanel("chapter")],
         ),
     ]
     search_fields = [
@@ -99,6 +129,10 @@ class CoursePage(BasePage):
             models.CheckConstraint(
                 name="course_sessions_required_positive",
                 condition=models.Q(sessions_required=None) | models.Q(sessions_required__gte=1),
+            ),
+            models.CheckConstraint(
+                name="course_offer_hours_positive",
+                condition=models.Q(offer_hours=None) | models.Q(offer_hours__gte=1),
             ),
         ]
 
@@ -142,3 +176,36 @@ class CoursePage(BasePage):
     def required_of(self, sessions: int) -> int:
         """How many of so many sessions one must attend."""
         return min(self.sessions_required or sessions, sessions)
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups that go first in the waiting list, in order."""
+        return [line.strip() for line in self.priority_groups.splitlines() if line.strip()]
+
+    def priority_of(self, group: str) -> int:
+        """The place of the group in the order; who belongs to none comes after all of them."""
+        names = [name.casefold() for name in self.groups]
+        return names.index(group.strip().casefold()) if group.strip().casefold() in names else len(names)
+
+
+class CoursePart(Orderable):
+    """What one session of the course is about; the first part is the first session's."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="parts")
+    title = models.CharField("rubrik", max_length=120)
+    goal = models.CharField("mål", max_length=300, blank=True)
+    materials = models.TextField("material", blank=True, help_text="En sak på varje rad. Blir en packlista.")
+    chapter = models.ForeignKey(
+        Page, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="läs mer i handboken"
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = "träffens innehåll"
+        verbose_name_plural = "träffarnas innehåll"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def things(self) -> list[str]:
+        return [line.strip() for line in self.materials.splitlines() if line.strip()]

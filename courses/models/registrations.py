@@ -7,12 +7,15 @@ without identity can't point at a user or a case, so nothing can join boskola to
 from typing import Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
 
 from courses import codes
-from courses.models.occasions import Occasion
+from courses.models.occasions import Occasion, Session
 from courses.models.pages import Kind
+from courses.models.sql import AHEAD
 from portal.models import User
 
 
@@ -20,9 +23,16 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def placed(self) -> Self:
         return self.filter(state=Registration.State.PLACED)
 
+    def seated(self) -> Self:
+        """Those who hold a place: it is theirs, or offered to them."""
+        return self.filter(seat__isnull=False)
+
+    def offered(self) -> Self:
+        return self.filter(state=Registration.State.OFFERED)
+
     def waiting(self) -> Self:
-        """In the order in which they get a place."""
-        return self.filter(state=Registration.State.WAITING).order_by("registered_at", "pk")
+        """In the order in which they get a place: groups that go first, then time."""
+        return self.filter(state=Registration.State.WAITING).order_by("priority", "registered_at", "pk")
 
     def active(self) -> Self:
         return self.exclude(state=Registration.State.CANCELLED)
@@ -43,6 +53,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(models.Model):
     class State(models.TextChoices):
         PLACED = "placed", "har plats"
+        OFFERED = "offered", "är erbjuden en plats"
         WAITING = "waiting", "på reservlistan"
         CANCELLED = "cancelled", "avbokad"
 
@@ -57,6 +68,12 @@ class Registration(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     seat = models.PositiveSmallIntegerField(null=True)
     registered_at = models.DateTimeField()
+    # The order of the waiting list: the group's place in the course's list when one registered, then the time.
+    group = models.CharField(max_length=80, blank=True)
+    priority = models.PositiveSmallIntegerField(default=0)
+    offer_until = models.DateTimeField(null=True)
+    # Whether, not when: an evaluation can't be led back to who wrote it.
+    has_evaluated = models.BooleanField(default=False)
     # Made with the empty form: the same form sent twice is one registration.
     key = models.UUIDField(unique=True)
     code_hash = models.CharField(max_length=64, unique=True)
@@ -98,8 +115,9 @@ class Registration(models.Model):
             ),
             models.CheckConstraint(
                 name="registration_seat_and_state",
-                condition=Q(state="placed", seat__isnull=False, seat__gte=1)
-                | Q(state__in=["waiting", "cancelled"], seat=None),
+                condition=Q(state="placed", seat__isnull=False, seat__gte=1, offer_until=None)
+                | Q(state="offered", seat__isnull=False, seat__gte=1, offer_until__isnull=False)
+                | Q(state__in=["waiting", "cancelled"], seat=None, offer_until=None),
             ),
             models.UniqueConstraint(
                 name="registration_user_once", fields=["occasion", "user"], condition=~Q(state="cancelled")
@@ -154,6 +172,15 @@ class Registration(models.Model):
         return self.state == self.State.PLACED
 
     @property
+    def is_offered(self) -> bool:
+        return self.state == self.State.OFFERED
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether the offer still holds: not too late, and nothing has begun."""
+        return self.offer_until is not None and self.offer_until > timezone.now() and not self.occasion.has_begun
+
+    @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
 
@@ -172,21 +199,67 @@ class Registration(models.Model):
     @property
     def turn(self) -> int | None:
         """1 for the first in the waiting list, None for who does not wait."""
-        if not self.is_waiting:
-            return None
-        earlier = Q(registered_at__lt=self.registered_at) | Q(registered_at=self.registered_at, pk__lt=self.pk)
-        return self.occasion.registrations.waiting().filter(earlier).count() + 1
+        return sum(self.ahead) + 1 if self.is_waiting else None
+
+    @cached_property
+    def ahead(self) -> tuple[int, int]:
+        """How many wait before this one: by a group that goes first, and by an earlier registration."""
+        with connection.cursor() as cursor:
+            cursor.execute(AHEAD, [self.priority, self.occasion_id, self.priority, self.pk])
+            ahead = dict(cursor.fetchall())
+        return ahead.get(1, 0), ahead.get(0, 0)
+
+    @property
+    def why_turn(self) -> str:
+        """The place in the waiting list explained, as one or two sentences."""
+        by_group, by_time = self.ahead
+        parts = []
+        if by_group:
+            parts.append(f"{by_group} hör till en grupp som går först")
+        if by_time:
+            parts.append(f"{by_time} anmälde sig tidigare")
+        before = "Före dig: " + " och ".join(parts) + "." if parts else "Du står först."
+        return f"{before} Du hör till gruppen {self.group.lower()}, som går före andra." if self.goes_first else before
+
+    @property
+    def goes_first(self) -> bool:
+        return bool(self.group) and self.priority < len(self.occasion.course.groups)
+
+    @property
+    def attended_numbers(self) -> set[int]:
+        """The numbers of the sessions that the person has been at, in whichever group."""
+        own = {session.pk: number for number, session in enumerate(self.occasion.meetings, start=1)}
+        present = (mark for mark in self.attendances.all() if mark.is_present)
+        return {number for mark in present if (number := own.get(mark.session_id, mark.number))}
 
     @property
     def attended(self) -> int:
-        """How many different sessions of the series the person has been present at."""
-        return sum(mark.is_present for mark in self.attendances.all())
+        return len(self.attended_numbers)
+
+    @property
+    def required(self) -> int:
+        return self.occasion.course.required_of(len(self.occasion.meetings))
+
+    def missed(self) -> list[int]:
+        """The numbers of sessions that were held without this person, and that no other group has made good."""
+        now = timezone.now()
+        held = {number for number, session in enumerate(self.occasion.meetings, start=1) if session.end <= now}
+        return sorted(held - self.attended_numbers)
+
+    def sessions_instead(self, number: int) -> list[Session]:
+        """The coming sessions with that number in parallel groups that have a place."""
+        if not self.is_placed or number not in self.missed():
+            return []
+        groups = Occasion.objects.filter(course=self.occasion.course_id, state=Occasion.State.OPEN)
+        others = groups.upcoming().exclude(pk=self.occasion_id).prefetch_related("sessions")
+        found = [each.meetings[number - 1] for each in others if len(each.meetings) >= number]
+        now = timezone.now()
+        return [each for each in found if each.start > now and each.occasion.free_guest_seat(each) is not None]
 
     @property
     def is_completed(self) -> bool:
         """By the course's own rule, counted from the attendance each time, so that a corrected mark is enough."""
-        sessions = len(self.occasion.sessions.all())
-        return sessions > 0 and self.attended >= self.occasion.course.required_of(sessions)
+        return bool(self.occasion.meetings) and self.attended >= self.required
 
     def forget_needs(self) -> None:
         """What was only for the room is not kept for somebody who does not come."""

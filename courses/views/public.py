@@ -3,13 +3,15 @@
 One's own place is remembered in the session, never in the address. Codes are guessed slowly: wrong ones are counted.
 """
 
+import hmac
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses import actions, attempts, calendars
+from courses import actions, attempts, calendars, codes
 from courses.forms import NEEDS_ORDER, ClientForm, CodeForm, KeyedForm, NeedsForm, require_contact
 from courses.models import CoursePage, Kind, Occasion, Registration
 from courses.views.requests import posted
@@ -78,6 +80,18 @@ def code(request: HttpRequest) -> HttpResponseBase:
         attempts.count(request)
         form.add_error("code", "Koden stämmer inte. Se efter att alla åtta tecken är rätt.")
     return render(request, "courses/code.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def personal_link(request: HttpRequest, registration: int, token: str) -> HttpResponseBase:
+    """From a message. One button opens the place, so that a program that looks through the mail opens nothing."""
+    found = get_object_or_404(Registration.objects.filter(user=None), pk=registration)
+    if not hmac.compare_digest(codes.token_of(found.key), token):
+        raise Http404
+    if request.method == "POST":
+        return show_place(request, found)
+    return render(request, "courses/personal_link.html")
 
 
 @never_cache

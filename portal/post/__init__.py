@@ -34,8 +34,8 @@ def queue(
     due: datetime | None = None,
     until: datetime | None = None,
     neutral: bool = True,
-) -> Message:
-    """Write a message to be sent at `due` (now), but not after `until`. The same `key` again returns the first.
+) -> None:
+    """Write a message to be sent at `due` (now), but not after `until`. The same `key` again changes nothing.
 
     A text that may not leave the house raises NotNeutral, unless the receiver is staff (`neutral=False`). When the
     office has no such channel, the row is kept as stopped and says so.
@@ -44,18 +44,15 @@ def queue(
         raise NotNeutral(wrong)
     now = timezone.now()
     connected = channels.is_on(channel)
-    message, _made = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind, "channel": channel, "to": to if connected else "", "subject": subject, "body": body,
-            "about": about, "calendar": calendar, "due": due or now, "until": until, "queued_at": now,
-            "queued_by": getattr(by, "username", "") or "systemet",
-            "state": State.QUEUED if connected else State.CANCELLED,
-            "ended_at": None if connected else now,
-            "note": "" if connected else "Kanalen är inte inkopplad.",
-        },
+    message = Message(
+        key=key, kind=kind, channel=channel, to=to if connected else "", subject=subject, body=body, about=about,
+        calendar=calendar, due=due or now, until=until, queued_at=now,
+        queued_by=getattr(by, "username", "") or "systemet",
+        state=State.QUEUED if connected else State.CANCELLED, ended_at=None if connected else now,
+        note="" if connected else "Kanalen är inte inkopplad.",
     )  # fmt: skip
-    return message
+    # One statement, because others may wait for the caller's transaction.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def cancel(*, about: str, kinds: tuple[str, ...] = (), note: str = "Behövs inte längre.") -> int:

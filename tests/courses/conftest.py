@@ -11,13 +11,14 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from courses import actions
-from courses.models import CoursePage, CoursesIndexPage, Kind, Occasion, Registration, Session
+from courses.models import CoursePage, CoursesIndexPage, Kind, Occasion, Registration, Session, texts
 from portal.models import StartPage
 
 
 @pytest.fixture(autouse=True)
-def _no_counted_attempts() -> None:
+def _nothing_kept_from_other_tests() -> None:
     cache.clear()
+    texts._kept.pop("texts", None)
 
 
 @pytest.fixture

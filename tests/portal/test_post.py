@@ -32,7 +32,8 @@ def letter(db):
     def queue(**fields):
         fields = {"key": uuid4().hex, "kind": "test", "channel": "mail", "to": "sol@example.org", "body": "Hej!",
                   "subject": "Kurs", "by": None, **fields}  # fmt: skip
-        return post.queue(**fields)
+        post.queue(**fields)
+        return Message.objects.get(key=fields["key"])
 
     return queue
 

@@ -2,6 +2,7 @@
 
 Every connection is opened the same way: raw key (no derivation per connection), write-ahead log, `synchronous=FULL`,
 foreign keys on, no memory mapping. Settings: `OPTIONS["key_file"]`, the file with the key in hexadecimal digits.
+Transactions of one process take turns (portal/db/turns.py); each is durable by itself when it is committed.
 """
 
 import datetime
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base as sqlite3_backend
 from django.db.backends.sqlite3._functions import register as register_functions
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2 as Database
 
 from portal.db.guards import check_library, check_local_disk
+from portal.db.turns import TooLong, Turn, queue_for
 from portal.keys import read_or_make_key
 
 PRAGMAS = (
@@ -61,6 +64,7 @@ class CursorWrapper(Database.Cursor):
 
 class DatabaseWrapper(sqlite3_backend.DatabaseWrapper):
     Database = Database
+    _turn: Turn | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
@@ -92,3 +96,39 @@ class DatabaseWrapper(sqlite3_backend.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> CursorWrapper:
         return self.connection.cursor(factory=CursorWrapper)
+
+    def _start_transaction_under_autocommit(self) -> None:
+        """BEGIN IMMEDIATE, when all who asked earlier in this process are done."""
+        self._end_turn()
+        seconds = float(self.settings_dict["OPTIONS"].get("timeout", 5))
+        try:
+            turn = queue_for(str(self.settings_dict["NAME"])).enter(seconds)
+        except TooLong as error:
+            raise OperationalError("database is locked") from error
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            turn.end()
+            raise
+        self._turn = turn
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._end_turn()  # a commit that failed keeps it: the rollback that follows ends it
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._end_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._end_turn()
+
+    def _end_turn(self) -> None:
+        if self._turn is not None:
+            self._turn.end()
+            self._turn = None
