@@ -9,13 +9,12 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from forms import actions
+from forms import actions, stepping
 from forms.builder import AnswersForm, Supplied, form_class
 from forms.models import FormVersion, Submission
 
 KEY = "blankettnyckel"
 HONEYPOT = "webbplats"
-ADD_ROW = "fler_rader"
 
 Check = Callable[[dict[str, Any]], list[str]]
 
@@ -37,15 +36,17 @@ class Filling:
         """GET shows the form, POST checks and stores it. Faults come back with everything that was typed."""
         make = form_class(self.version.read(), self.supplied)
         if request.method != "POST":
-            return self._show(request, make(initial=self.initial), str(uuid.uuid4()))
+            return self._show(request, stepping.first(make(initial=self.initial)), str(uuid.uuid4()))
         key = _key(request)
         form = make(request.POST)
-        if ADD_ROW in request.POST:
-            return self._show(request, form.with_another_row(), str(key))
+        if view := stepping.turn(form, request.POST):
+            return self._show(request, view, str(key))
         if request.POST.get(HONEYPOT):
             raise SuspiciousOperation("honeypot")
         if not form.is_valid() or not self._allowed(form):
-            return self._show(request, form, str(key), status=422)
+            return self._show(request, stepping.refused(form, request.POST), str(key))
+        if view := stepping.before_sending(form, request.POST):
+            return self._show(request, view, str(key))
         return self._send(request, form.answers(), key)
 
     def _allowed(self, form: AnswersForm) -> bool:
@@ -62,16 +63,17 @@ class Filling:
         actions.process(submission)
         return self.done(submission)
 
-    def _show(self, request: HttpRequest, form: AnswersForm, key: str, status: int = 200) -> HttpResponse:
+    def _show(self, request: HttpRequest, view: stepping.View, key: str) -> HttpResponse:
         context = self.context | {
-            "form": form,
+            "view": view,
+            "form": view.form,
             "version": self.version,
+            "words": view.form.words,
             "key": key,
             "key_name": KEY,
             "honeypot": HONEYPOT,
-            "add_row": ADD_ROW,
         }
-        return render(request, self.template, context, status=status)
+        return render(request, self.template, context, status=view.status)
 
 
 def _key(request: HttpRequest) -> uuid.UUID:

@@ -5,10 +5,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.forms.models import FormMixin
 from wagtail.fields import RichTextField, StreamField
 
+from forms import stepping
 from forms.blocks import BindingsBlock, StepsBlock, plain
 from forms.builder import AnswersForm, SchemaFormBuilder
 from forms.models.submissions import Submission
@@ -126,9 +128,9 @@ class FormPage(FormMixin, BasePage):
         raise Http404
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
-        from django.template.response import TemplateResponse
-
-        context = self.get_context(request) | {"form": self.get_form_class()()}
+        form = self.get_form_class()()
+        view = stepping.first(form)
+        context = self.get_context(request) | {"form": form, "view": view, "words": form.words}
         return TemplateResponse(request, self.template, context)
 
 
