@@ -7,7 +7,7 @@ from wagtail import blocks
 from forms import effects
 from forms.schema import QUESTION_TYPES
 
-COLUMN_TYPES = {key: label for key, label in QUESTION_TYPES.items() if key not in {"rows", "info", "choices"}}
+COLUMN_TYPES = {key: label for key, label in QUESTION_TYPES.items() if key not in {"rows", "info", "choices", "file"}}
 KEY_HELP = "Små bokstäver a–z, siffror och understreck. Ändra inte nyckeln när blanketten har använts."
 
 

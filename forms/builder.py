@@ -17,6 +17,7 @@ from forms.fields import (
 from forms.phrases import phrases
 from forms.rows import RowsField, as_json
 from forms.schema import Question, Schema, Step, canonical, encode
+from forms.uploads import FilesField
 from portal.models import User
 from portal.templatetags.swedish import langdatum
 
@@ -189,6 +190,9 @@ class SchemaFormBuilder(FormBuilder):
 
     def create_email_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
         return forms.EmailField(max_length=254, **options)
+
+    def create_file_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
+        return FilesField(**{name: value for name, value in options.items() if name != "error_messages"})
 
     def create_colleague_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
         return forms.ChoiceField(choices=_colleagues, **options)

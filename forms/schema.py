@@ -27,6 +27,7 @@ QUESTION_TYPES = {
     "colleague": "Kollega",
     "items": "Val ur det som blanketten gäller",
     "scale": "Skala",
+    "file": "Fil",
     "rows": "Upprepade rader",
     "sum": "Summa som räknas ut",
     "info": "Informationstext",

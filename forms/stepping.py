@@ -76,6 +76,12 @@ def first(form: AnswersForm) -> View:
     return View(form, open_steps=list(_open_steps(form, {})))
 
 
+def resumed(form: AnswersForm, post: QueryDict) -> View:
+    """The form as it was left: what was typed, unchecked, at the step that was open."""
+    form.is_valid()
+    return _view(form.unchecked(), form, post, _number(form, post))
+
+
 def turn(form: AnswersForm, post: QueryDict) -> View | None:
     """What to show after a button that does not send; None when the form is to be checked and sent."""
     if ADD_ROW in post or REMOVE_ROW in post:

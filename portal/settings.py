@@ -221,6 +221,7 @@ HANDOVER_URL = env.gateway("HANDOVER_URL", "")
 HANDOVER_FOLDER = env.text("HANDOVER_FOLDER")
 CLAMD_SOCKET = env.text("CLAMD_SOCKET")
 UPLOAD_MAX_MB = env.number("UPLOAD_MAX_MB", 10)
+FORMS_LEAST_SECONDS = env.number("FORMS_LEAST_SECONDS", 3)  # sooner than this nobody has read a form; 0: no limits
 DRAFT_DAYS = env.number("DRAFT_DAYS", 30)
 
 # Choices of the office (docs/operations.md); the defaults are the safe ones.

@@ -17,6 +17,8 @@ SYSTEM_FAULT = "Ett fel i systemet. Administratören har fått veta."
 
 def process(submission: Submission) -> Processing:
     """Carry out the effects, once. A refusal or a fault parks the submission with its reason; nothing is lost."""
+    if submission.finished_at_once:
+        return submission.processing
     done = Processing.objects.filter(pk=submission.pk, state=Processing.State.PROCESSED).first()
     if done:
         return done

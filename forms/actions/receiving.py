@@ -13,14 +13,16 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
 from forms import handover
-from forms.models import FormVersion, Processing, Submission, Upload
+from forms.models import Draft, FormVersion, Processing, Submission, Upload
 from forms.schema import canonical, fingerprint
 from portal import audit
+from portal.db import quick
+from portal.db.together import commit_together
 from portal.keys import read_or_make_key
 
 logger = logging.getLogger("forms")
@@ -32,10 +34,6 @@ RECEIPT_LETTERS = 6
 
 class Conflict(Exception):
     """The same key came again with other content."""
-
-
-class Taken(Exception):
-    """The receipt number that was drawn is somebody else's, or the sheet was keyed in already."""
 
 
 @dataclass(frozen=True)
@@ -72,22 +70,17 @@ def receive(
     when the printed sheet was keyed in before, or what it replaces has been replaced already.
     """
     content = canonical(answers)
+    at = at or timezone.now()
     for attempt in range(50):
-        receipt = _receipt(key, at or timezone.now(), attempt)
-        found = list(Submission.objects.unscoped("look-up by secret key").filter(Q(key=key) | Q(receipt=receipt)))
-        if existing := next((each for each in found if each.key == key), None):
-            return _same(existing, version, content, about)
-        if found:
-            continue
-        candidate = _candidate(version, content, key, by, about, at or timezone.now(), origin)
-        candidate.receipt = receipt
+        candidate = _candidate(version, content, key, by, about, at, origin)
+        candidate.receipt = _receipt(key, at, attempt)
         if stored := _store_once(candidate, by):
             return stored
     raise RuntimeError("No free receipt number was found.")
 
 
-def _same(existing: Submission, version: FormVersion, content: str, about: str) -> Submission:
-    if existing.content != content or existing.version_id != version.pk or existing.about != about:
+def _same(existing: Submission, came: Submission) -> Submission:
+    if (existing.content, existing.version_id, existing.about) != (came.content, came.version_id, came.about):
         logger.warning("conflict", extra={"event": "same key, other content", "receipt": existing.receipt})
         raise Conflict
     return existing
@@ -118,14 +111,14 @@ def _candidate(
 
 
 def _store_once(candidate: Submission, by: Any) -> Submission | None:
-    """The stored submission; None when the receipt number was taken in the same moment. Raises Conflict."""
-    without_effects = not candidate.version.read().bindings and candidate.root is None
+    """The stored submission, or the same that was stored before; None when the receipt number is taken."""
+    without_effects = not candidate.version.read().bindings and candidate.root_id is None
     try:
-        return _store(candidate, by, finished=without_effects)
+        return commit_together(lambda: _store(candidate, by, finished=without_effects))
     except IntegrityError as error:
         everything = Submission.objects.unscoped("look-up by secret key")
-        if existing := everything.filter(key=candidate.key).first():  # it arrived at the same moment
-            return _same(existing, candidate.version, candidate.content, candidate.about)
+        if existing := everything.filter(key=candidate.key).first():
+            return _same(existing, candidate)
         if everything.filter(receipt=candidate.receipt).exists():
             return None
         raise Conflict from error
@@ -134,29 +127,32 @@ def _store_once(candidate: Submission, by: Any) -> Submission | None:
     except Exception:
         # A fault in what belongs to finishing it must not lose what was written.
         logger.exception("finishing failed", extra={"event": "stored, waits", "receipt": candidate.receipt})
-        return _store(candidate, by, finished=False)
+        return commit_together(lambda: _store(candidate, by, finished=False))
 
 
-@transaction.atomic
 def _store(submission: Submission, by: Any, finished: bool) -> Submission:
-    submission.pk = None
-    submission.save(force_insert=True)
+    quick.insert(submission)
     state = Processing.State.PROCESSED if finished else Processing.State.WAITING
-    Processing.objects.create(submission=submission, state=state, attempts=int(finished))
+    quick.insert(Processing(submission=submission, state=state, attempts=int(finished), changed_at=timezone.now()))
     _attach_files(submission)
     handover.queue(submission)
     if finished:
         record_written(submission, by)
+    submission.finished_at_once = finished
     return submission
 
 
 def _attach_files(submission: Submission) -> None:
-    """The files that the answers name, and no others, become part of the submission."""
-    tokens = [file["token"] for files in _file_answers(submission) for file in files]
-    if tokens:
-        mine = Upload.objects.staged(submission.key).filter(token__in=tokens)
-        if mine.update(submission=submission) != len(tokens) and submission.kind == Submission.Kind.NEW:
-            raise IntegrityError("A file of the form is gone.")
+    """The files that the answers name, and no others, become part of the submission; its draft is done with."""
+    quick.run("DELETE FROM portal_forms_draft WHERE key = %s", quick.as_stored(Draft, "key", submission.key))
+    tokens = {file["token"] for files in _file_answers(submission) for file in files}
+    if not tokens:
+        return
+    attached = Upload.objects.staged(submission.key).filter(token__in=tokens).update(submission=submission)
+    root = submission.root_id
+    earlier = Upload.objects.filter(Q(submission=root) | Q(submission__root=root), token__in=tokens) if root else None
+    if attached + (earlier.exclude(submission=submission).count() if earlier is not None else 0) != len(tokens):
+        raise IntegrityError("A file of the form is gone.")
 
 
 def _file_answers(submission: Submission) -> list[list[dict[str, Any]]]:

@@ -15,6 +15,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, now: datetime) -> Self:
         return self.filter(state=Delivery.State.QUEUED, due_at__lte=now).order_by("due_at", "pk")
 
+    def late(self) -> Self:
+        """What was tried and has not arrived."""
+        return self.filter(state__in=[Delivery.State.QUEUED, Delivery.State.SENDING], attempts__gt=0).order_by("pk")
+
     def stuck(self, before: datetime) -> Self:
         """What a process began to hand over and never told the end of."""
         return self.filter(state=Delivery.State.SENDING, claimed_at__lt=before)

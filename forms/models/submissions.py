@@ -113,6 +113,9 @@ class Submission(models.Model):
 
     everything = models.Manager()
 
+    # Set where it was received when its form has no effects: nothing is left to carry out.
+    finished_at_once = False
+
     def __str__(self) -> str:
         return self.receipt
 
