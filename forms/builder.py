@@ -12,7 +12,12 @@ from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
 from forms.conditions import NOTHING, holds, total
 from forms.fields import (
-    AmountField, IdentityNumberField, IdentityOrMissingField, ItemsField, PhoneField, YesNoField,
+    AmountField,
+    IdentityNumberField,
+    IdentityOrMissingField,
+    ItemsField,
+    PhoneField,
+    YesNoField,
 )  # fmt: skip
 from forms.phrases import phrases
 from forms.rows import RowsField, as_json
