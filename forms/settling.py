@@ -19,12 +19,14 @@ Block = tuple[str, StructValue]  # type of question and its value
 
 def settle(steps: StreamValue, bindings: StreamValue, history: Iterable[Schema]) -> None:
     """Fill in the keys that are missing, and replace questions named by their words with keys, in place."""
+    for step in steps:
+        _complete(step.value)
     questions = list(_blocks(steps))
     _give_keys(questions, list(_all_questions(history)))
     for kind, value in questions:
         _settle_options(kind, value)
         if kind == "rows":
-            columns = [(child.block_type, child.value) for child in value["columns"]]
+            columns = _children(value["columns"])
             _give_keys(columns, [column for each in history for column in _columns(each, value["key"])])
             for column_kind, column in columns:
                 _settle_options(column_kind, column)
@@ -55,7 +57,7 @@ class Names:
     def settle_question(self, kind: str, value: StructValue) -> None:
         self.settle_condition(value["show_if"])
         if kind == "rows":
-            inner = Names([(child.block_type, child.value) for child in value["columns"]])
+            inner = Names(_children(value["columns"]))
             for child in value["columns"]:
                 self.settle_condition(child.value["show_if"], inner)
         for term in value["terms"] if kind == "sum" else ():
@@ -71,7 +73,7 @@ class Names:
         term["question"] = self.key(term["question"])
         kind, rows = self.by_key.get(term["question"], ("", None))
         if kind == "rows" and rows is not None:
-            inner = Names([(child.block_type, child.value) for child in rows["columns"]])
+            inner = Names(_children(rows["columns"]))
             term["column"], term["where"] = inner.key(term["column"]), inner.key(term["where"])
             term["values"] = inner.values(term["where"], term["values"])
 
@@ -139,7 +141,20 @@ def _has_options(value: Any) -> bool:
 
 
 def _blocks(steps: StreamValue) -> Iterator[Block]:
-    return ((child.block_type, child.value) for step in steps for child in step.value["questions"])
+    return (block for step in steps for block in _children(step.value["questions"]))
+
+
+def _children(stream: StreamValue) -> list[Block]:
+    for child in stream:
+        _complete(child.value)
+    return [(child.block_type, child.value) for child in stream]
+
+
+def _complete(value: StructValue) -> None:
+    """What was made by a program may leave out what an editor always sees."""
+    for name, block in value.block.child_blocks.items():
+        if name not in value:
+            value[name] = block.get_default()
 
 
 def _all_questions(history: Iterable[Schema]) -> Iterator[Question]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from forms.models import FormPage, FormsIndexPage
+from forms.schema import NOT_TYPED
 from portal.content.pages import publish_below
 from portal.models import StartPage
 
@@ -53,9 +54,10 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
 
 
 def _question(question: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    need = "required" if question.get("required") else "wanted" if question.get("wanted") else "optional"
     value = {name: each for name, each in question.items() if name not in {"type", "required", "wanted"}}
-    value |= {"need": need, "show_if": _condition(question)}
+    value["show_if"] = _condition(question)
+    if question["type"] not in NOT_TYPED:
+        value["need"] = "required" if question.get("required") else "wanted" if question.get("wanted") else "optional"
     if "options" in question:
         value["options"] = "\n".join(f"{option} = {label}" for option, label in question["options"])
     if "columns" in question:
