@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from forms.models import FormVersion
-from forms.schema import NOT_ASKED, Question, alike
+from forms.schema import NOT_ASKED, Question, Schema, alike
 
 
 @dataclass(frozen=True)
@@ -43,23 +43,25 @@ class Column:
 
 
 def columns(form_key: str) -> list[Column]:
-    """The form's columns: those of the newest version in its order, then those that are no longer asked for."""
-    versions = [(str(version.number), version.read()) for version in _versions(form_key)]
+    """The form's columns over all its versions, and those of its translations, which share its keys."""
+    versions = FormVersion.objects.order_by("form_key", "number")
+    own = [(str(version.number), version.read()) for version in versions if version.form_key == form_key]
     translated = [
         (f"{version.number} ({schema.language})", schema)
-        for version in FormVersion.objects.order_by("form_key", "number")
+        for version in versions
         if version.form_key != form_key and (schema := version.read()).original == form_key
     ]
-    found = list(_merged((number, list(schema.questions)) for number, schema in [*versions, *translated]))
+    return columns_of(own, translated)
+
+
+def columns_of(versions: list[tuple[str, Schema]], translated: list[tuple[str, Schema]] | None = None) -> list[Column]:
+    """The columns of the newest version in its order, then those that are no longer asked for."""
+    found = list(_merged((number, list(schema.questions)) for number, schema in [*versions, *(translated or [])]))
     newest = list(versions[-1][1].questions) if versions else []
     places = {question.key: place for place, question in enumerate(newest)}
     current = [column for column in found if any(column.holds(question) for question in newest)]
     current.sort(key=lambda column: places[column.key])
     return _named(current + [column for column in found if column not in current])
-
-
-def _versions(form_key: str) -> Iterable[FormVersion]:
-    return FormVersion.objects.filter(form_key=form_key).order_by("number")
 
 
 def _merged(versions: Iterable[tuple[str, list[Question]]]) -> Iterator[Column]:
