@@ -12,12 +12,17 @@ from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
 from forms.conditions import NOTHING, holds, total
 from forms.fields import (
-    AmountField, IdentityNumberField, IdentityOrMissingField, ItemsField, PhoneField, YesNoField,
+    AmountField,
+    IdentityNumberField,
+    IdentityOrMissingField,
+    ItemsField,
+    PhoneField,
+    YesNoField,
 )  # fmt: skip
+from forms.files import FilesField
 from forms.phrases import phrases
 from forms.rows import RowsField, as_json
 from forms.schema import Question, Schema, Step, canonical, encode
-from forms.uploads import FilesField
 from portal.models import User
 from portal.templatetags.swedish import langdatum
 

@@ -40,7 +40,9 @@ def save(
         return None, ""  # somebody else's
     if draft is None and by is None and not kept:
         return None, ""
-    draft = draft or Draft(key=key, version=version, about=about, began_at=timezone.now(), owner=by.username if by else "")
+    draft = draft or Draft(
+        key=key, version=version, about=about, began_at=timezone.now(), owner=by.username if by else ""
+    )
     new_token = _write(draft, data, kept, by)
     return draft, new_token
 

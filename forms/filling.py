@@ -93,7 +93,13 @@ class Filling:
             return HttpResponse(status=204)
         try:
             draft, token = drafts.save(
-                version=self.version, key=key, typed=post, by=by, about=self.about, token=post.get(DRAFT, ""), kept=kept
+                version=self.version,
+                key=key,
+                typed=post,
+                by=by,
+                about=self.about,
+                token=post.get(DRAFT, ""),
+                kept=kept,
             )
         except drafts.TooLarge:
             return HttpResponse(status=413)
@@ -153,7 +159,12 @@ def store(
     """The stored submission with its effects carried out, or the page that tells of a conflict."""
     try:
         submission = actions.receive(
-            version=version, answers=answers, key=key, by=_user(request), about=about, origin=origin or actions.Origin()
+            version=version,
+            answers=answers,
+            key=key,
+            by=_user(request),
+            about=about,
+            origin=origin or actions.Origin(),
         )
     except actions.Conflict:
         return render(request, "forms/conflict.html", status=409)
@@ -213,5 +224,3 @@ def _key(request: HttpRequest) -> uuid.UUID:
     if not _is_key(request.POST.get(KEY, "")):
         raise SuspiciousOperation("The form was sent without its key.")
     return uuid.UUID(request.POST[KEY])
-
-

@@ -188,6 +188,11 @@ class Schema:
         )
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two types of question hold the same kind of answer."""
+    return one == other or any({one, other} <= kinds for kinds in ALIKE)
+
+
 def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -10,9 +10,7 @@ import re
 import secrets
 import uuid
 import warnings
-from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -21,11 +19,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from forms import scanner
+from forms.files import MOST_FILES, TOKENS
 from forms.models import FormVersion, Upload
 
-MOST_FILES = 10  # in one question
 MOST_PIXELS = 50_000_000
-TOKENS = "{}-token"
 # By content: what it begins with, what the file may be called, and how it is served.
 KINDS = (
     ("application/pdf", (".pdf",), (b"%PDF-",)),
@@ -34,52 +31,7 @@ KINDS = (
     ("image/webp", (".webp",), (b"RIFF",)),
 )
 IMAGES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-ACCEPTED = ",".join(suffix for _type, suffixes, _magic in KINDS for suffix in suffixes)
 ALLOWED = "Filen måste vara en PDF eller en bild (JPG, PNG eller WebP)."
-
-
-class FilesWidget(forms.Widget):
-    """Files already received, each with a box to leave it out, and a field for more."""
-
-    template_name = "forms/widgets/files.html"
-    needs_multipart_form = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        left_out = set(_list(data, f"{name}-bort"))
-        return [token for token in _list(data, TOKENS.format(name)) if token not in left_out]
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return False
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["widget"] |= {"uploads": list(_uploads(value or [])), "accept": ACCEPTED,
-                              "limit": f"{settings.UPLOAD_MAX_MB} MB"}  # fmt: skip
-        return context
-
-
-class FilesField(forms.Field):
-    """Cleans to what is stored in the answers: name, type, size and SHA-256 of each file."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=FilesWidget(), **options)
-
-    def clean(self, value: Any) -> list[dict[str, Any]]:
-        uploads = list(_uploads(value or []))
-        if self.required and not uploads:
-            raise ValidationError("Välj en fil.", code="required")
-        if len(uploads) > MOST_FILES:
-            raise ValidationError(f"Högst {MOST_FILES} filer.", code="many")
-        return [upload.as_answer() for upload in uploads]
-
-
-def _list(data: Any, name: str) -> list[str]:
-    return data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
-
-
-def _uploads(tokens: list[Any]) -> Any:
-    known = [each["token"] if isinstance(each, dict) else str(each) for each in tokens]
-    return Upload.objects.filter(token__in=known[: MOST_FILES * 2]).order_by("pk")
 
 
 def has_files(version: FormVersion) -> bool:

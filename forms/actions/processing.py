@@ -1,9 +1,11 @@
 """Carrying out the effects of what was received: once, whole or not at all, and again from there after a fault."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from forms import effects
 from forms.actions.receiving import record_written
@@ -31,10 +33,11 @@ def process(submission: Submission) -> Processing:
         return _park(submission, SYSTEM_FAULT)
 
 
-def process_waiting(older_than: Any) -> int:
+def catch_up(older_than: timedelta = timedelta(minutes=1)) -> int:
     """Carry out what was stored but never carried out, because the process ended in between. Returns how many."""
-    waiting = Submission.objects.unscoped("the system catches up").waiting().filter(received_at__lt=older_than)
-    found = list(waiting.select_related("version", "root").in_order()[:500])
+    waiting = Submission.objects.unscoped("the system catches up").waiting()
+    late = waiting.filter(received_at__lt=timezone.now() - older_than)
+    found = list(late.select_related("version", "root").in_order()[:500])
     for submission in found:
         process(submission)
     return len(found)

@@ -31,10 +31,8 @@ def text_of(question: Question, value: Any, words: dict[str, str] = SWEDISH) -> 
         return f"{value} – {worded}" if question.type == "scale" and worded != str(value) else worded
     if question.type == "choices":
         return ", ".join(question.option_label(each) for each in value)
-    if question.type == "file":
-        return ", ".join(each["name"] for each in value)
-    if question.type == "items":
-        return ", ".join(each["label"] for each in value)
+    if question.type in {"items", "file"}:
+        return ", ".join(each.get("label") or each["name"] for each in value)
     if question.type in {"kr", "sum"}:
         return kronor(typed)
     if question.type == "date":

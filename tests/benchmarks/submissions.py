@@ -81,7 +81,9 @@ def measure(seconds: float = SECONDS) -> tuple[dict[str, float], list[str]]:
                "Wagtail: acknowledged": float(len(theirs.acknowledged)), "Wagtail: stored": float(their_rows)}  # fmt: skip
     faults = [f"{ratio:.1f} times Wagtail's, at least {FASTER:.0f}"] if ratio < FASTER else []
     faults += [f"{len(ours.errors)} errors, the first: {ours.errors[0]}"] if ours.errors else []
-    faults += [f"{our_rows} stored of {len(ours.acknowledged)} acknowledged"] if our_rows < len(ours.acknowledged) else []
+    faults += (
+        [f"{our_rows} stored of {len(ours.acknowledged)} acknowledged"] if our_rows < len(ours.acknowledged) else []
+    )
     faults += ["a receipt was given twice"] if len(set(ours.acknowledged)) < len(ours.acknowledged) else []
     return figures, faults
 
@@ -135,7 +137,9 @@ def open_form(connection: http.client.HTTPConnection, path: str) -> tuple[dict[s
     return {"csrfmiddlewaretoken": token[1] if token else ""}, cookie
 
 
-def post(connection: http.client.HTTPConnection, path: str, fields: dict[str, object], cookie: str) -> tuple[int, str, str]:
+def post(
+    connection: http.client.HTTPConnection, path: str, fields: dict[str, object], cookie: str
+) -> tuple[int, str, str]:
     headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", path, body=urlencode(fields, doseq=True), headers=headers)
     answer = connection.getresponse()
@@ -171,7 +175,9 @@ def portal(folder: Path) -> Iterator[tuple[Server, Callable[[], int]]]:
     with contestants.portal(folder) as server:
         office = Office(folder / "data")
         office.manage("shell", "--no-imports", "-c", (FORM / "portal_page.py").read_text())
-        count = "from forms.models import Submission as S; print(S.everything.filter(version__form_key='MATNING').count())"
+        count = (
+            "from forms.models import Submission as S; print(S.everything.filter(version__form_key='MATNING').count())"
+        )
         yield server, lambda: int(office.manage("shell", "--no-imports", "-c", count).stdout)
 
 

@@ -134,7 +134,10 @@ def test_a_fault_in_a_row_stands_at_its_cell_and_in_the_summary():
 
 
 def test_sums_are_done_by_the_server_over_numbers_and_rows():
-    terms = [{"question": "lon"}, {"question": "skuld", "column": "kr", "minus": True, "where": "typ", "values": ["a"]}]
+    terms = [
+        {"question": "lon"},
+        {"question": "skuld", "column": "kr", "minus": True, "where": "typ", "values": ["a"]},
+    ]
     form_schema = schema(
         ("x", "choice"), ("lon", "kr"), DEBTS, ("kvar", "sum", {"terms": terms}),
         ("varning", "text", {"show_if": {"question": "kvar", "operator": "at_most", "values": ["50"]}}),

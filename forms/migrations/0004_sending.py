@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('portal_forms', '0002_append_only'),
+        ('portal_forms', '0003_builder'),
     ]
 
     operations = [
