@@ -66,7 +66,9 @@ def make_occasion(course: CoursePage, number: int, capacity: int, sessions: int 
     occasion = Occasion.objects.create(course=course, capacity=capacity, state="open", place="Provsalen")
     first = timezone.now() + timedelta(days=10, minutes=number)
     Session.objects.bulk_create(
-        Session(occasion=occasion, start=first + timedelta(days=7 * each), end=first + timedelta(days=7 * each, hours=2))
+        Session(
+            occasion=occasion, start=first + timedelta(days=7 * each), end=first + timedelta(days=7 * each, hours=2)
+        )
         for each in range(sessions)
     )
     return occasion

@@ -2,7 +2,9 @@
 
 Both in the same run, on waitress with four threads, on SQLite with the same settings (write-ahead log,
 `synchronous=FULL`, immediate transactions); the portal's file is encrypted besides. The same eight questions.
-Each answer counts when it says that it was received; afterwards the rows are counted. `python -m tests.benchmarks.submissions`.
+A submission counts when its answer says that it was received: Wagtail's landing page, the portal's redirect whose
+address holds the receipt number. In a second round the receipt page is fetched too before it counts. Afterwards the
+rows are counted. The pace for each address is off: all senders share one. `python -m tests.benchmarks.submissions`.
 """
 
 import http.client
@@ -57,9 +59,10 @@ Send = Callable[[http.client.HTTPConnection, dict[str, str], str], str]
 
 
 def main() -> int:
+    os.environ["FORMS_LEAST_SECONDS"] = "0"
     figures, faults = measure()
     for name, value in figures.items():
-        print(f"{name:48}{value:10.1f}")
+        print(f"{name:52}{value:10.1f}")
     print("Submissions: " + ("; ".join(faults) if faults else "all kept"))
     print(json.dumps(figures | {"faults": faults}))
     return 1 if faults else 0
@@ -73,9 +76,12 @@ def measure(seconds: float = SECONDS) -> tuple[dict[str, float], list[str]]:
             theirs, their_rows = send_all(server, "/blankett/", wagtail_answer, seconds), count()
         with portal(folder) as (server, count):
             ours, our_rows = send_all(server, "/blanketter/matning/", portal_answer, seconds), count()
+            whole = send_all(server, "/blanketter/matning/", portal_receipt, seconds)
     ratio = ours.a_second / theirs.a_second
+    ours.errors += whole.errors
     figures = {"Wagtail's form page: submissions/s": theirs.a_second, "portal: submissions/s": ours.a_second,
-               "portal / Wagtail": ratio, "Wagtail: p95 ms": p95(theirs), "portal: p95 ms": p95(ours),
+               "portal / Wagtail": ratio, "portal with the receipt page: submissions/s": whole.a_second,
+               "Wagtail: p95 ms": p95(theirs), "portal: p95 ms": p95(ours),
                "Wagtail: errors": float(len(theirs.errors)), "portal: errors": float(len(ours.errors)),
                "portal: acknowledged": float(len(ours.acknowledged)), "portal: stored": float(our_rows),
                "Wagtail: acknowledged": float(len(theirs.acknowledged)), "Wagtail: stored": float(their_rows)}  # fmt: skip
@@ -147,18 +153,27 @@ def post(
 
 
 def portal_answer(connection: http.client.HTTPConnection, fields: dict[str, str], cookie: str) -> str:
-    """Sent, and the receipt page fetched: only that is an acknowledgement. Returns the receipt number."""
-    key = str(uuid.uuid4())
-    values: dict[str, object] = {"csrfmiddlewaretoken": fields["csrfmiddlewaretoken"], "blankettnyckel": key} | ANSWERS
-    status, location, _body = post(connection, fields["path"], values, cookie)
-    if status != 302:
-        raise ValueError(f"answered {status}")
-    connection.request("GET", location, headers={"Cookie": cookie})
+    """Sent; returns the receipt number out of the address that the answer leads to."""
+    return portal_post(connection, fields, cookie).split("/")[-2].split(":")[0]
+
+
+def portal_receipt(connection: http.client.HTTPConnection, fields: dict[str, str], cookie: str) -> str:
+    """Sent, and the receipt page fetched."""
+    connection.request("GET", portal_post(connection, fields, cookie), headers={"Cookie": cookie})
     answer = connection.getresponse()
     found = re.search(r'class="receipt">([^<]+)<', answer.read().decode())
     if not found:
         raise ValueError(f"no receipt, {answer.status}")
     return found[1]
+
+
+def portal_post(connection: http.client.HTTPConnection, fields: dict[str, str], cookie: str) -> str:
+    key = str(uuid.uuid4())
+    values: dict[str, object] = {"csrfmiddlewaretoken": fields["csrfmiddlewaretoken"], "blankettnyckel": key} | ANSWERS
+    status, location, _body = post(connection, fields["path"], values, cookie)
+    if status != 302 or "/kvitto/" not in location:
+        raise ValueError(f"answered {status}")
+    return location
 
 
 def wagtail_answer(connection: http.client.HTTPConnection, fields: dict[str, str], cookie: str) -> str:

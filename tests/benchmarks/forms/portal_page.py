@@ -12,7 +12,13 @@ questions = [
     for key, kind in KINDS.items()
 ]
 page = page_from(
-    {"key": "MATNING", "slug": "matning", "title": "Mätning", "audience": "public", "steps": [{"questions": questions}]}
+    {
+        "key": "MATNING",
+        "slug": "matning",
+        "title": "Mätning",
+        "audience": "public",
+        "steps": [{"questions": questions}],
+    }
 )
 FormsIndexPage.objects.get().add_child(instance=page)
 page.save_revision().publish()
