@@ -26,7 +26,13 @@ def publish_page(*, questions: list[dict[str, Any]] | None = None, **more: Any) 
     """The form at /blanketter/prov/."""
     load_pages()
     index = publish_below(StartPage.objects.get(), FormsIndexPage(slug="blanketter", title="Blanketter"))
-    source = {"key": "T1", "slug": "prov", "title": "Prov", "audience": "public", "steps": [{"questions": questions or QUESTIONS}]}
+    source = {
+        "key": "T1",
+        "slug": "prov",
+        "title": "Prov",
+        "audience": "public",
+        "steps": [{"questions": questions or QUESTIONS}],
+    }
     page = page_from(source | more)
     index.add_child(instance=page)
     page.save_revision().publish()

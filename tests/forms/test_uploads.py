@@ -3,6 +3,7 @@
 import io
 import socket
 import struct
+import tempfile
 import threading
 import uuid
 from pathlib import Path
@@ -164,7 +165,7 @@ class Clamd:
 
 @pytest.fixture
 def clamd(tmp_path, settings):
-    path = Path("/tmp") / f"clamd-{uuid.uuid4().hex[:8]}"  # a socket's path must be short
+    path = Path(tempfile.gettempdir()) / f"clamd-{uuid.uuid4().hex[:8]}"  # a socket's path must be short
     settings.CLAMD_SOCKET = str(path)
     scanner = Clamd(path)
     yield scanner
@@ -180,7 +181,7 @@ def test_the_scanner_sees_every_file_and_what_it_finds_is_refused(page, stranger
 
 
 def test_without_an_answer_from_the_scanner_nothing_is_taken(page, stranger, settings):
-    settings.CLAMD_SOCKET = "/tmp/there-is-no-scanner"
+    settings.CLAMD_SOCKET = "/there/is/no/scanner"
 
     assert "kan inte tas emot just nu" in post(stranger, ("intyg.pdf", PDF)).content.decode()
     assert Upload.objects.count() == 0
