@@ -32,7 +32,12 @@ def save(
     `kept=False` is the page saving by itself: for staff it makes or renews a draft that no list shows; for others it
     only renews one that they have saved before and have the link of (`token`), and that link goes on working.
     """
-    data = {name: values for name, values in typed.lists() if name not in OWN}
+    # PostgreSQL keeps no NUL in a text.
+    data = {
+        name.replace("\0", ""): [value.replace("\0", "") for value in values]
+        for name, values in typed.lists()
+        if name not in OWN
+    }
     if sum(len(value) for values in data.values() for value in values) > LARGEST:
         raise TooLarge
     draft = find(key=key, by=by, token=token)

@@ -103,8 +103,10 @@ class Filling:
             )
         except drafts.TooLarge:
             return HttpResponse(status=413)
-        if not kept or draft is None:
-            return HttpResponse(status=204)
+        if not kept:
+            return HttpResponse("sparat" if draft else "", content_type="text/plain", status=200 if draft else 204)
+        if draft is None:
+            return render(request, "forms/conflict.html", status=409)
         context = self.context | {"draft": draft, "version": self.version, "token": token, "back": request.path}
         return render(request, "forms/saved.html", context)
 

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from wagtail.views import serve
 
-from forms import express
+from forms import express, permissions
 from forms.filling import Filling, draft_of
 from forms.links import link_for
 from forms.models import FormPage, Submission
@@ -40,7 +40,11 @@ def fill_page(request: HttpRequest, page: FormPage) -> HttpResponse:
         version=version,
         template=page.template,
         done=lambda submission: redirect(receipt_url(submission)),
-        context={"page": page, "crumbs": [{"title": "Blanketter", "url": page.get_parent().url}]},
+        context={
+            "page": page,
+            "crumbs": [{"title": "Blanketter", "url": page.get_parent().url}],
+            "may_print": request.user.is_authenticated and permissions.may_fill(request.user, version),
+        },
     ).respond(request, draft_of(request, version))
 
 
