@@ -182,7 +182,8 @@ def test_every_old_answer_is_shown_and_exported_under_its_own_question(db):
 NONSENSE = ["\x00", "\ud800", "\u202eabc", "𝕏" * 500, "x" * 1_000_000, "-1", "NaN", "%00", "../../etc/passwd", "<script>",
             "' OR 1=1--",             "９９９", "\r\n\r\n", "{{7*7}}", "true", "[]", "1e999", "0" * 400]  # fmt: skip
 NAMES = ["namn", "text", "blankettnyckel", "steg", "ga", "spara", "oppnad", "utkast", "fler_rader", "ta_bort_rad",
-         "med_flit",          "barn-count", "barn-0-alder", "barn-999-alder", "intyg", "intyg-token", "intyg-bort", "skal", "at_nagon", "okand"]  # fmt: skip
+         "med_flit", "barn-count", "barn-0-alder", "barn-999-alder", "intyg", "intyg-token", "intyg-bort", "skal",
+         "at_nagon", "okand"]  # fmt: skip
 
 
 def test_nonsense_is_answered_and_never_half_saved(db, client_of, stranger):
