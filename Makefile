@@ -19,10 +19,15 @@ check: environment-dev ## Format, lint, types, arrows, templates, migrations, le
 	@tests/check.sh
 
 bench: environment-dev ## Measure memory, start, speed and page weight beside others, and the search: its quality and speed.
-	@$(PYTHON) -m tests.benchmarks.bench && $(PYTHON) -m tests.benchmarks.search
+	@$(PYTHON) -m tests.benchmarks.bench
+	@$(PYTHON) -m tests.benchmarks.search
+	@$(PYTHON) -m tests.benchmarks.submissions
+	@$(PYTHON) -m tests.benchmarks.caseload
 
-soak: environment-dev ## Read for two minutes with backups going on; fail on any error, growth or damage. SECONDS_TO_SOAK=n.
+soak: environment-dev ## Long tests: two minutes of readers and backups (SECONDS_TO_SOAK=n), kill -9 while sending (KILLS=n), promises.
 	@SECONDS_TO_SOAK=$${SECONDS_TO_SOAK:-120} $(PYTHON) -m tests.benchmarks.soak
+	@KILLS=$${KILLS:-200} SUBMISSIONS=$${SUBMISSIONS:-10000} $(PYTHON) -m tests.benchmarks.kill
+	@FULL_SCALE=1 $(PYTHON) -m pytest tests/forms/test_promises.py
 
 newest: environment-dev ## Run the tests once against the newest Wagtail, in an environment of its own.
 	@tests/newest.sh

@@ -15,7 +15,9 @@ class CaseloadConfig(AppConfig):
 
         effects.register("caseload", [declared.effect for declared in EFFECTS.values()], project)
         visibility.register(permissions.submissions_visible_to)
+        visibility.register_handling(permissions.submissions_handled_by)
         links.register(permissions.link_to_case)
         identity_guard.register_name_check(names.known_names)
+        links.register_place(permissions.place_of_form)
         desk.register()
         shipped.register_demo("cases", 50, demo.load)

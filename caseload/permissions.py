@@ -20,6 +20,16 @@ def submissions_visible_to(user: Any) -> Q:
     return Q(about__in=cases) | Q(receipt__in=cases)
 
 
+def submissions_handled_by(user: Any) -> Q:
+    """What was sent about a case is corrected and withdrawn by those who handle cases and may read this one."""
+    return submissions_visible_to(user) if user.may("caseload.handle_case") else Q(pk__in=[])
+
+
+def place_of_form(version: FormVersion, about: str) -> str | None:
+    """Where a form about a case is filled in."""
+    return reverse("case_form", args=[about, version.form_key]) if version.read().audience == "case" else None
+
+
 def link_to_case(user: Any, submission: Submission) -> Link | None:
     """From a submission to the case that it opened or is about, for those who may see the case."""
     numbers = [submission.about, submission.receipt]

@@ -12,7 +12,7 @@ from caseload import facts, permissions
 from caseload.access import case_for
 from caseload.models import Case, Task
 from caseload.preview import faults
-from forms.filling import Filling
+from forms.filling import Filling, draft_of
 from forms.models import FormVersion
 from portal import audit
 from portal.models import User
@@ -144,4 +144,4 @@ def fill(request: HttpRequest, number: str, key: str) -> HttpResponse:
         supplied={"uppgifter": [(task.pk, task.title) for task in found.tasks.filter(done_on=None).by_due()]},
         check=lambda answers: faults(version, answers, found.number, request.user),
         context={"case": found, "crumbs": [{"title": f"Ärende {found.number}", "url": f"/arenden/{found.number}/"}]},
-    ).respond(request)
+    ).respond(request, draft_of(request, version, found.number))

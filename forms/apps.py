@@ -8,8 +8,15 @@ class FormsConfig(AppConfig):
     verbose_name = "Blanketter"
 
     def ready(self) -> None:
+        from forms import desk, drafts, handover
+        from forms.actions import catch_up
         from forms.content import load
-        from portal import navigation, shipped
+        from portal import chores, navigation, shipped
 
         shipped.register_content("forms", 30, load)
         navigation.register(navigation.Item("Inkommet", "forms_inbox", "forms.register_submissions", 60))
+        navigation.register(navigation.Item("Blankettregler", "forms_rules", "forms.manage_rules", 61))
+        desk.register()
+        chores.register(chores.Chore("forms_catch_up", 10, catch_up))
+        chores.register(chores.Chore("forms_handover", 40, handover.deliver))
+        chores.register(chores.Chore("forms_clear_drafts", 90, drafts.clear))

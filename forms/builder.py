@@ -1,23 +1,32 @@
 """From a schema to a Django form class, on Wagtail's own form builder."""
 
+from dataclasses import asdict
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
-from forms.fields import AmountField, IdentityNumberField, ItemsField, PhoneField, RowsField, YesNoField
-from forms.schema import Condition, Question, Schema, encode
+from forms.conditions import NOTHING, holds, total
+from forms.fields import (
+    AmountField,
+    IdentityNumberField,
+    IdentityOrMissingField,
+    ItemsField,
+    PhoneField,
+    YesNoField,
+)  # fmt: skip
+from forms.files import FilesField
+from forms.phrases import phrases
+from forms.rows import RowsField, as_json
+from forms.schema import Question, Schema, Step, canonical, encode
 from portal.models import User
+from portal.templatetags.swedish import langdatum
 
 Supplied = dict[str, list[tuple[str, str]]]
-REQUIRED = {"required": "Svara på frågan."}
-INVALID = {
-    "date": "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-07-06.",
-    "datetime": "Skriv datum och tid, till exempel 2026-07-06 13:15.",
-    "int": "Skriv ett helt tal med siffror.",
-    "email": "Skriv e-postadressen som namn@exempel.se.",
-}
 
 
 class AnswersForm(BaseForm):
@@ -25,65 +34,108 @@ class AnswersForm(BaseForm):
 
     schema: Schema
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for question in self.schema.questions:
-            if question.show_if and not self._holds(question.show_if):
-                cleaned.pop(question.key, None)
-                self.errors.pop(question.key, None)
-        return cleaned
+    def _clean_fields(self) -> None:
+        """In the order of the questions: those that earlier answers hide are neither checked nor kept."""
+        for step in self.schema.steps:
+            shown = holds(step.show_if, self.cleaned_data)
+            for question in step.questions:
+                if shown and holds(question.show_if, self.cleaned_data):
+                    self._clean_question(question)
 
-    def _holds(self, condition: Condition) -> bool:
-        given = self.cleaned_data.get(condition.question)
-        values = given if isinstance(given, list) else [given]
-        return any(value in condition.values for value in values)
+    def _clean_question(self, question: Question) -> None:
+        if question.type == "sum":
+            self.cleaned_data[question.key] = total(question, self.cleaned_data)
+            return
+        if not question.is_typed:
+            return
+        bound = self[question.key]
+        if isinstance(bound.field, RowsField):
+            bound.field.outer = self.cleaned_data
+        try:
+            self.cleaned_data[question.key] = bound.field._clean_bound_field(bound)
+        except ValidationError as error:
+            self.add_error(question.key, error)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the system says around the questions, in the form's language."""
+        return phrases(self.schema.language)
+
+    @cached_property
+    def left_empty(self) -> list[Question]:
+        """Questions that were asked, are wanted, and have no answer."""
+        found = (question for question in self.schema.questions if question.wanted and question.key not in self.errors)
+        return [each for each in found if each.key in self.cleaned_data and self.cleaned_data[each.key] in NOTHING]
 
     def answers(self) -> dict[str, Any]:
         """What is stored: question key → value as JSON holds it; without unanswered, hidden and unknown ones."""
         known = [question.key for question in self.schema.questions if question.is_asked]
         return encode({key: self.cleaned_data.get(key) for key in known})
 
-    def with_another_row(self) -> "AnswersForm":
-        """The same form with what was typed kept and nothing checked: the button for one row more, without script."""
-        initial = {
+    def unchecked(self, **rows: list[dict[str, Any]]) -> "AnswersForm":
+        """The same form with what was typed kept and nothing checked; `rows` replaces the rows of questions."""
+        return type(self)(initial=self.typed() | rows)
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed, question by question, as the widgets read it."""
+        return {
             name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             for name, field in self.fields.items()
         }
-        return type(self)(initial=initial)
 
     def steps(self) -> list[dict[str, Any]]:
         """For templates: steps with their bound fields and information texts, in order."""
-        return [
-            {"title": step.title, "items": [self._item(question) for question in step.questions]}
-            for step in self.schema.steps
-        ]
+        return [self.step(step) for step in self.schema.steps]
+
+    def step(self, step: Step) -> dict[str, Any]:
+        return {
+            "title": step.title,
+            "show_if": as_json(step.show_if) if step.show_if else "",
+            "items": [self._item(question) for question in step.questions],
+        }
 
     def _item(self, question: Question) -> dict[str, Any]:
-        return {"question": question, "field": self[question.key] if question.is_asked else None}
+        return {
+            "question": question,
+            "field": self[question.key] if question.is_typed else None,
+            "show_if": as_json(question.show_if) if question.show_if else "",
+            "terms": canonical([asdict(term) for term in question.terms]),
+        }
 
 
 class SchemaFormBuilder(FormBuilder):
     """Wagtail's builder with questions of a schema instead of rows of a form page."""
 
     def __init__(self, schema: Schema, supplied: Supplied | None = None) -> None:
-        super().__init__([question for question in schema.questions if question.is_asked])
+        super().__init__([question for question in schema.questions if question.is_typed])
         self.schema = schema
         self.supplied = supplied or {}
+        self.words = phrases(schema.language)
 
     @property
     def formfields(self) -> dict[str, forms.Field]:
         return {question.key: self.field(question) for question in self.fields}
 
     def field(self, question: Question) -> forms.Field:
+        words = self.words
+        messages = {name: words[name] for name in ("required", "min_value", "max_value", "invalid_choice")}
+        if question.type in words:
+            messages["invalid"] = words[question.type]
         options: dict[str, Any] = {
             "label": question.label,
             "help_text": question.help,
             "required": question.required,
-            "error_messages": REQUIRED | ({"invalid": INVALID[question.type]} if question.type in INVALID else {}),
+            "error_messages": messages,
         }
         if initial := _default(question):
             options["initial"] = initial
-        return self.get_create_field_function(question.type)(question, options)
+        field = self.get_create_field_function(question.type)(question, options)
+        field.wanted = question.wanted
+        field.words = words
+        for validator in field.validators:
+            if validator.code == "max_length":
+                validator.message = words["max_length"]
+        return field
 
     def get_form_class(self) -> type[AnswersForm]:
         return type("SchemaForm", (AnswersForm,), {**self.formfields, "schema": self.schema})
@@ -95,7 +147,10 @@ class SchemaFormBuilder(FormBuilder):
         return forms.CharField(max_length=question.maximum or 20_000, widget=forms.Textarea({"rows": 5}), **options)
 
     def create_date_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
-        return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
+        limits = {"min": _day(question.earliest), "max": _day(question.latest)}
+        attrs = {"type": "date"} | {name: day.isoformat() for name, day in limits.items() if day}
+        validators = [WithinDays(limits["min"], limits["max"])] if any(limits.values()) else []
+        return forms.DateField(widget=forms.DateInput(attrs, format="%Y-%m-%d"), validators=validators, **options)
 
     def create_datetime_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
         widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -107,24 +162,32 @@ class SchemaFormBuilder(FormBuilder):
         return forms.IntegerField(min_value=low, max_value=high, **options)
 
     def create_kr_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
-        return AmountField(**options)
+        return AmountField(minimum=question.minimum, maximum=question.maximum, **options)
 
     def create_bool_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
-        return YesNoField(**options)
+        return YesNoField(yes=self.words["yes"], no=self.words["no"], **options)
 
     def create_choice_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
         if len(question.options) <= 6:
             return forms.ChoiceField(choices=question.options, widget=forms.RadioSelect, **options)
-        return forms.ChoiceField(choices=[("", "Välj"), *question.options], **options)
+        return forms.ChoiceField(choices=[("", self.words["choose"]), *question.options], **options)
 
     def create_choices_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
         return forms.MultipleChoiceField(choices=question.options, widget=forms.CheckboxSelectMultiple, **options)
 
     def create_scale_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
-        steps = [(number, str(number)) for number in range(1, 6)]
+        low = 1 if question.minimum is None else question.minimum
+        high = 5 if question.maximum is None else question.maximum
+        worded = dict(question.options)
+        steps = [
+            (number, f"{number} – {worded[str(number)]}" if str(number) in worded else str(number))
+            for number in range(low, high + 1)
+        ]
         return forms.TypedChoiceField(choices=steps, coerce=int, empty_value=None, widget=forms.RadioSelect, **options)
 
     def create_pnr_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
+        if question.may_be_missing:
+            return IdentityOrMissingField(missing_label=self.words["missing"], **options)
         return IdentityNumberField(**options)
 
     def create_tel_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
@@ -132,6 +195,9 @@ class SchemaFormBuilder(FormBuilder):
 
     def create_email_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
         return forms.EmailField(max_length=254, **options)
+
+    def create_file_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
+        return FilesField(**{name: value for name, value in options.items() if name != "error_messages"})
 
     def create_colleague_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
         return forms.ChoiceField(choices=_colleagues, **options)
@@ -143,7 +209,23 @@ class SchemaFormBuilder(FormBuilder):
         columns = {column.key: self.field(column) for column in question.columns}
         for column in columns.values():
             column.widget.is_required = False  # an empty row is allowed; a row that is begun is checked on the server
-        return RowsField(columns, **options)
+        conditions = {column.key: column.show_if for column in question.columns if column.show_if}
+        return RowsField(columns, conditions, words=self.words, **options)
+
+
+class WithinDays:
+    """Refuses a day before the earliest or after the latest."""
+
+    code = "limit"
+
+    def __init__(self, earliest: date | None, latest: date | None) -> None:
+        self.earliest, self.latest = earliest, latest
+
+    def __call__(self, day: date) -> None:
+        if self.earliest and day < self.earliest:
+            raise ValidationError(f"Datumet ska vara tidigast {langdatum(self.earliest)}.", code=self.code)
+        if self.latest and day > self.latest:
+            raise ValidationError(f"Datumet ska vara senast {langdatum(self.latest)}.", code=self.code)
 
 
 def _colleagues() -> list[tuple[str, str]]:
@@ -152,9 +234,20 @@ def _colleagues() -> list[tuple[str, str]]:
 
 
 def _default(question: Question) -> Any:
-    if question.default == "today":
-        return timezone.localdate()
+    if question.type == "date":
+        return _day(question.default)
+    if question.type == "choices" and question.default:
+        return [each.strip() for each in question.default.split(",")]
     return question.default or None
+
+
+def _day(text: str) -> date | None:
+    """A day as an editor gives it: 2026-07-06, today, or today with days added or taken away (today+30)."""
+    if not text:
+        return None
+    if text.startswith("today"):
+        return timezone.localdate() + timedelta(days=int(text.removeprefix("today") or 0))
+    return date.fromisoformat(text)
 
 
 def form_class(schema: Schema, supplied: Supplied | None = None) -> type[AnswersForm]:

@@ -99,9 +99,19 @@ def calls_of(schema: Schema, answers: dict[str, Any]) -> list[Call]:
 
 
 def apply(submission: Any) -> None:
-    """Hand the submission to every app that has effects in its form. Raises Refused."""
+    """Hand the submission to every app that has effects in its form. Raises Refused.
+
+    A correction or withdrawal goes also to those that had effects in what it replaces, so that they can undo them.
+    """
     calls = calls_of(submission.version.read(), submission.answers())
+    touched = {binding.effect for version in _versions(submission) for binding in version.read().bindings}
     for family in families():
-        own = [call for call in calls if call.effect in family.effects]
-        if own:
-            family.consumer(submission, own)
+        if touched & family.effects.keys():
+            family.consumer(submission, [call for call in calls if call.effect in family.effects])
+
+
+def _versions(submission: Any) -> Iterable[Any]:
+    """The versions of the submission and of all that it replaces."""
+    while submission is not None:
+        yield submission.version
+        submission = submission.replaces

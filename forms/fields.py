@@ -1,33 +1,31 @@
 """Django form fields for the types of question that Django does not have."""
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from forms.schema import MAX_ROWS
+from forms.schema import MISSING
 from portal import identity
-
-BLANK_ROWS = 1
+from portal.templatetags.swedish import kronor
 
 
 class YesNoField(forms.TypedChoiceField):
     """Yes or no as two buttons, so that "no" is an answer and nothing is not."""
 
-    def __init__(self, **options: Any) -> None:
-        options.pop("initial", None)
-        super().__init__(choices=[("yes", "Ja"), ("no", "Nej")], widget=forms.RadioSelect, empty_value="", **options)
+    def __init__(self, *, yes: str = "Ja", no: str = "Nej", **options: Any) -> None:
+        super().__init__(choices=[("yes", yes), ("no", no)], widget=forms.RadioSelect, empty_value="", **options)
 
 
 class AmountField(forms.Field):
-    """Kronor as people write them: 12 450, 12.450,50 or 12450 kr. Never negative."""
+    """Kronor as people write them: 12 450, 12.450,50 or 12450 kr. Never negative; within the limits when given."""
 
     WRITTEN = re.compile(r"(\d{1,10}|\d{1,3}(\.\d{3}){1,3})(,\d{1,2}|\.\d{1,2})?")
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, minimum: int | None = None, maximum: int | None = None, **options: Any) -> None:
+        self.limits = (minimum, maximum)
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 12}), **options)
 
     def to_python(self, value: Any) -> Decimal | None:
@@ -37,7 +35,15 @@ class AmountField(forms.Field):
         if not self.WRITTEN.fullmatch(compact):
             raise ValidationError("Skriv beloppet med siffror, till exempel 12 450.", code="invalid")
         plain = re.sub(r"\.(?=\d{3}(\D|$))", "", compact).replace(",", ".")
-        return Decimal(plain).quantize(Decimal("0.01"))
+        return self._within(Decimal(plain).quantize(Decimal("0.01")))
+
+    def _within(self, amount: Decimal) -> Decimal:
+        low, high = self.limits
+        if low is not None and amount < low:
+            raise ValidationError(f"Beloppet ska vara minst {kronor(low)}.", code="min_value")
+        if high is not None and amount > high:
+            raise ValidationError(f"Beloppet får vara högst {kronor(high)}.", code="max_value")
+        return amount
 
 
 class IdentityNumberField(forms.CharField):
@@ -55,6 +61,53 @@ class IdentityNumberField(forms.CharField):
             return identity.parse(text).digits
         except identity.InvalidIdentityNumber as error:
             raise ValidationError(str(error), code="invalid") from None
+
+
+class IdentityOrMissingWidget(forms.MultiWidget):
+    """The number, and a box to tick when it is not known."""
+
+    template_name = "forms/widgets/identity.html"
+
+    def __init__(self, label: str) -> None:
+        number = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 16})
+        super().__init__([number, forms.CheckboxInput()])
+        self.widgets_names = ["", f"-{MISSING}"]
+        self.label = label
+
+    def decompress(self, value: Any) -> list[Any]:
+        return ["", True] if value == MISSING else [value or "", False]
+
+    def id_for_label(self, id_: str) -> str:
+        return id_
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        number, missing = context["widget"]["subwidgets"]
+        number["attrs"]["id"] = context["widget"]["attrs"].get("id", f"id_{name}")
+        missing["attrs"]["id"] = f"{number['attrs']['id']}-{MISSING}"
+        return context | {"missing_label": self.label}
+
+
+class IdentityOrMissingField(forms.MultiValueField):
+    """Like IdentityNumberField; but it can be said that the number is missing, which is an answer too."""
+
+    def __init__(self, *, missing_label: str = "Uppgift saknas", **options: Any) -> None:
+        number = IdentityNumberField(required=False)
+        super().__init__(
+            fields=[number, forms.BooleanField(required=False)],
+            widget=IdentityOrMissingWidget(missing_label),
+            require_all_fields=False,
+            **options,
+        )
+
+    def clean(self, value: Any) -> str:
+        number, missing = (value or ["", False])[:2]
+        found = self.fields[0].clean(number)
+        if not found and not missing and self.required:
+            raise ValidationError("Skriv numret, eller kryssa för att det saknas.", code="required")
+        if found and missing:
+            raise ValidationError("Du har både skrivit ett nummer och kryssat för att det saknas.", code="invalid")
+        return found or (MISSING if missing else "")
 
 
 class PhoneField(forms.CharField):
@@ -82,84 +135,3 @@ class ItemsField(forms.MultipleChoiceField):
     def clean(self, value: Any) -> Any:
         wording = {str(key): str(label) for key, label in list(self.choices)}  # type: ignore[arg-type] # an iterator
         return [{"value": each, "label": wording[each]} for each in super().clean(value)]
-
-
-class RowsWidget(forms.Widget):
-    """A table of rows on one column: each row a group of labelled fields, and a button for one row more."""
-
-    template_name = "forms/widgets/rows.html"
-
-    def __init__(self, columns: Mapping[str, forms.Field], attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs)
-        self.columns = columns
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[dict[str, Any]]:
-        rows = []
-        for index in range(self._count(data, name)):
-            prefix = f"{name}-{index}-"
-            rows.append(
-                {
-                    key: field.widget.value_from_datadict(data, files, prefix + key)
-                    for key, field in self.columns.items()
-                }
-            )
-        return rows
-
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
-        return f"{name}-count" not in data
-
-    def _count(self, data: Mapping[str, Any], name: str) -> int:
-        try:
-            count = int(data.get(f"{name}-count", 0))
-        except (TypeError, ValueError):
-            return 0
-        return max(0, min(count, MAX_ROWS))
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        rows = list(value or [])
-        blank = 0 if rows and not any(rows[-1].values()) else BLANK_ROWS
-        rows = (rows + [{} for _ in range(blank)])[:MAX_ROWS]
-        context["widget"]["count"] = len(rows)
-        context["widget"]["rows"] = [
-            [self._cell(f"{name}-{index}-{key}", field, row.get(key)) for key, field in self.columns.items()]
-            for index, row in enumerate(rows)
-        ]
-        return context
-
-    def _cell(self, name: str, field: forms.Field, value: Any) -> dict[str, Any]:
-        html = field.widget.render(name, value, {"id": f"id_{name}"})
-        group = isinstance(field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
-        return {"id": f"id_{name}", "label": field.label, "help": field.help_text, "html": html, "group": group}
-
-
-class RowsField(forms.Field):
-    """Repeating rows with typed columns; empty rows are dropped, a fault names its row and column."""
-
-    def __init__(self, columns: Mapping[str, forms.Field], **options: Any) -> None:
-        self.columns = columns
-        super().__init__(widget=RowsWidget(columns), **options)
-
-    def clean(self, value: Any) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = []
-        faults: list[ValidationError] = []
-        for index, raw in enumerate(value or [], start=1):
-            if any(raw.values()):
-                rows.append(self._clean_row(index, raw, faults))
-        if faults:
-            raise ValidationError(faults)
-        if self.required and not rows:
-            raise ValidationError("Fyll i minst en rad.", code="required")
-        return rows
-
-    def _clean_row(self, index: int, raw: dict[str, Any], faults: list[ValidationError]) -> dict[str, Any]:
-        row = {}
-        for key, field in self.columns.items():
-            try:
-                row[key] = field.clean(raw.get(key))
-            except ValidationError as error:
-                faults.append(ValidationError(f"Rad {index}, {field.label}: {' '.join(error.messages)}"))
-        return row
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return any(any(row.values()) for row in data or [])

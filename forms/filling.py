@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from forms import actions
+from forms import actions, drafts, limits, stepping, uploads
 from forms.builder import AnswersForm, Supplied, form_class
-from forms.models import FormVersion, Submission
+from forms.models import Draft, FormVersion, Submission
 
 KEY = "blankettnyckel"
 HONEYPOT = "webbplats"
-ADD_ROW = "fler_rader"
+OPENED = "oppnad"
+SAVE = "spara"  # ja: the button; auto: the page by itself
+DRAFT = "utkast"  # the link's token, of somebody without account
+COUNTER = "at_nagon"
+TOO_FAST = "Det gick fortare än vi väntade oss. Vänta några sekunder och tryck på knappen igen."
 
 Check = Callable[[dict[str, Any]], list[str]]
 
@@ -32,50 +36,193 @@ class Filling:
     supplied: Supplied = field(default_factory=dict)
     initial: dict[str, Any] = field(default_factory=dict)
     context: dict[str, Any] = field(default_factory=dict)
+    origin: actions.Origin = field(default_factory=actions.Origin)
+    can_save: bool = True
 
-    def respond(self, request: HttpRequest) -> HttpResponse:
-        """GET shows the form, POST checks and stores it. Faults come back with everything that was typed."""
-        make = form_class(self.version.read(), self.supplied)
+    def respond(self, request: HttpRequest, draft: Draft | None = None, token: str = "") -> HttpResponse:
+        """GET shows the form, or the draft; POST checks and stores it. Faults come back with everything that was typed."""
         if request.method != "POST":
-            return self._show(request, make(initial=self.initial), str(uuid.uuid4()))
+            return self._open(request, draft, token)
         key = _key(request)
-        form = make(request.POST)
-        if ADD_ROW in request.POST:
-            return self._show(request, form.with_another_row(), str(key))
-        if request.POST.get(HONEYPOT):
+        self.version = _pinned(self.version, request, key)
+        if not uploads.has_files(self.version):
+            post, faults = request.POST, {}
+        else:
+            post, faults = uploads.stage(request, self.version, key)
+        if SAVE in post:
+            return self._save(request, post, key)
+        form = self._form(post)
+        if view := stepping.turn(form, post):
+            return self._show(request, view, str(key))
+        if post.get(HONEYPOT):
             raise SuspiciousOperation("honeypot")
-        if not form.is_valid() or not self._allowed(form):
-            return self._show(request, form, str(key), status=422)
+        if limits.is_flood(request):
+            return render(request, "forms/flood.html", status=429)
+        if not self._is_right(request, form, faults):
+            return self._show(request, stepping.refused(form, post), str(key))
+        if view := stepping.before_sending(form, post):
+            return self._show(request, view, str(key))
         return self._send(request, form.answers(), key)
 
-    def _allowed(self, form: AnswersForm) -> bool:
+    def _form(self, post: QueryDict) -> AnswersForm:
+        return form_class(self.version.read(), self.supplied)(post)
+
+    def _open(self, request: HttpRequest, draft: Draft | None, token: str) -> HttpResponse:
+        if draft is not None:
+            self.version = draft.version
+            view = stepping.resumed(self._form(drafts.typed(draft)), drafts.typed(draft))
+            return self._show(request, view, str(draft.key), token)
+        make = form_class(self.version.read(), self.supplied)
+        return self._show(request, stepping.first(make(initial=self.initial)), str(uuid.uuid4()))
+
+    def _is_right(self, request: HttpRequest, form: AnswersForm, faults: dict[str, str]) -> bool:
+        for question, sentence in faults.items():
+            form.add_error(question, sentence)
+        if not form.is_valid():
+            return False
+        if limits.came_too_fast(request, request.POST.get(OPENED, "")):
+            form.add_error(None, TOO_FAST)
         for sentence in self.check(form.answers()) if self.check else []:
             form.add_error(None, sentence)
         return form.is_valid()
 
-    def _send(self, request: HttpRequest, answers: dict[str, Any], key: uuid.UUID) -> HttpResponse:
-        by = request.user if request.user.is_authenticated else None
+    def _save(self, request: HttpRequest, post: QueryDict, key: uuid.UUID) -> HttpResponse:
+        """Keep what was typed, unchecked. The page by itself gets no page back."""
+        by, kept = _user(request), post[SAVE] != "auto"
+        if not self.can_save or self.version.read().unstored:
+            return HttpResponse(status=204)
         try:
-            submission = actions.receive(version=self.version, answers=answers, key=key, by=by, about=self.about)
-        except actions.Conflict:
+            draft, token = drafts.save(
+                version=self.version,
+                key=key,
+                typed=post,
+                by=by,
+                about=self.about,
+                token=post.get(DRAFT, ""),
+                kept=kept,
+            )
+        except drafts.TooLarge:
+            return HttpResponse(status=413)
+        if not kept:
+            return HttpResponse("sparat" if draft else "", content_type="text/plain", status=200 if draft else 204)
+        if draft is None:
             return render(request, "forms/conflict.html", status=409)
-        actions.process(submission)
-        return self.done(submission)
+        context = self.context | {"draft": draft, "version": self.version, "token": token, "back": request.path}
+        return render(request, "forms/saved.html", context)
 
-    def _show(self, request: HttpRequest, form: AnswersForm, key: str, status: int = 200) -> HttpResponse:
+    def _send(self, request: HttpRequest, answers: dict[str, Any], key: uuid.UUID) -> HttpResponse:
+        stored = store(
+            request, version=self.version, answers=answers, key=key, about=self.about, origin=self._origin(request)
+        )
+        return stored if isinstance(stored, HttpResponse) else self.done(stored)
+
+    def _origin(self, request: HttpRequest) -> actions.Origin:
+        if request.user.is_authenticated and COUNTER in request.POST and self.origin == actions.Origin():
+            return actions.Origin(source=Submission.Source.COUNTER)
+        return self.origin
+
+    def _show(self, request: HttpRequest, view: stepping.View, key: str, token: str = "") -> HttpResponse:
+        staff, schema = request.user.is_authenticated, self.version.read()
         context = self.context | {
-            "form": form,
+            "view": view,
+            "form": view.form,
             "version": self.version,
+            "words": view.form.words,
             "key": key,
             "key_name": KEY,
             "honeypot": HONEYPOT,
-            "add_row": ADD_ROW,
+            "opened": limits.opened(self.version.pk),
+            "draft_token": token or request.POST.get(DRAFT, ""),
+            "can_save": self.can_save and not schema.unstored,
+            "at_counter": staff and schema.audience == "public" and self.origin == actions.Origin(),
+            "is_at_counter": COUNTER in request.POST,
+            "left_draft": self._left_draft(request),
         }
-        return render(request, self.template, context, status=status)
+        return render(request, self.template, context, status=view.status)
+
+    def _left_draft(self, request: HttpRequest) -> Draft | None:
+        """What the person began in this form before and has not sent, offered when the form is opened anew."""
+        user = _user(request)
+        if request.method != "GET" or user is None or DRAFT in request.GET:
+            return None
+        mine = Draft.objects.owned_by(user).filter(version__form_key=self.version.form_key, about=self.about)
+        return mine.first()
+
+
+def store(
+    request: HttpRequest,
+    *,
+    version: FormVersion,
+    answers: dict[str, Any],
+    key: uuid.UUID,
+    about: str = "",
+    origin: actions.Origin | None = None,
+) -> Submission | HttpResponse:
+    """The stored submission with its effects carried out, or the page that tells of a conflict."""
+    try:
+        submission = actions.receive(
+            version=version,
+            answers=answers,
+            key=key,
+            by=_user(request),
+            about=about,
+            origin=origin or actions.Origin(),
+        )
+    except actions.Conflict:
+        return render(request, "forms/conflict.html", status=409)
+    actions.process(submission)
+    limits.count(request)
+    return submission
+
+
+def is_out_of_the_ordinary(request: HttpRequest) -> bool:
+    """Whether the short way (forms/express.py) can't answer what was posted."""
+    post = request.POST
+    return bool(
+        post.get(HONEYPOT)
+        or SAVE in post
+        or DRAFT in post
+        or COUNTER in post
+        or request.FILES
+        or not _is_key(post.get(KEY, ""))
+        or limits.is_flood(request)
+        or limits.came_too_fast(request, post.get(OPENED, ""))
+    )
+
+
+def _pinned(version: FormVersion, request: HttpRequest, key: uuid.UUID) -> FormVersion:
+    """The version that was opened or saved, when that is an older one than is in force now."""
+    draft = drafts.find(key=key, by=_user(request), token=request.POST.get(DRAFT, ""))
+    if draft and draft.version.form_key == version.form_key:
+        return draft.version
+    opened = limits.opened_version(request.POST.get(OPENED, ""))
+    if opened is None or opened == version.pk:
+        return version
+    return FormVersion.objects.filter(form_key=version.form_key, pk=opened).first() or version
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user if request.user.is_authenticated else None
+
+
+def draft_of(request: HttpRequest, version: FormVersion, about: str = "") -> Draft | None:
+    """The draft that a member of staff asks to go on with (`?utkast=…`)."""
+    asked, user = request.GET.get(DRAFT, ""), _user(request)
+    if user is None or not _is_key(asked):
+        return None
+    draft = drafts.find(key=uuid.UUID(asked), by=user)
+    return draft if draft and draft.version.form_key == version.form_key and draft.about == about else None
+
+
+def _is_key(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _key(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get(KEY, ""))
-    except ValueError as error:
-        raise SuspiciousOperation("The form was sent without its key.") from error
+    if not _is_key(request.POST.get(KEY, "")):
+        raise SuspiciousOperation("The form was sent without its key.")
+    return uuid.UUID(request.POST[KEY])

@@ -1,17 +1,36 @@
 """What stops a form from being published, in sentences that say what to do."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from forms import effects
-from forms.schema import AUDIENCES, QUESTION_TYPES, Binding, Question, Schema
+from forms.meanings import kept_together
+from forms.schema import (
+    AUDIENCES,
+    NOT_ASKED,
+    OPERATORS,
+    QUESTION_TYPES,
+    Binding,
+    Condition,
+    Question,
+    Schema,
+    Term,
+)  # fmt: skip
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,49}")
 
 
-def faults(schema: Schema, earlier: Schema | None = None) -> list[str]:
-    """Swedish sentences; an empty list means that the form can be published. `earlier` is the version in force."""
-    return [*_shape(schema), *_keys(schema), *_conditions(schema), *_bindings(schema), *_changes(schema, earlier)]
+def faults(schema: Schema, history: Sequence[Schema] = ()) -> list[str]:
+    """Swedish sentences; an empty list means that the form can be published. `history`: all versions, oldest first."""
+    return [
+        *_shape(schema),
+        *_keys(schema),
+        *_conditions(schema),
+        *_sums(schema),
+        *_bindings(schema),
+        *kept_together(schema, history),
+    ]
 
 
 def _shape(schema: Schema) -> Iterator[str]:
@@ -21,6 +40,8 @@ def _shape(schema: Schema) -> Iterator[str]:
         yield "Lägg till minst en fråga."
     if schema.audience != "public" and not schema.permission:
         yield "Välj vilken behörighet som krävs för att fylla i blanketten."
+    if schema.unstored and schema.bindings:
+        yield "En blankett som inte sparas kan inte ha någon verkan. Ta bort verkan, eller låt svaren sparas."
 
 
 def _keys(schema: Schema) -> Iterator[str]:
@@ -39,28 +60,110 @@ def _question(question: Question) -> Iterator[str]:
         yield f"Frågan ”{question.label}” har en okänd typ."
     if question.type in {"choice", "choices"} and len(question.options) < 2:
         yield f"Frågan ”{question.label}” behöver minst två svarsval."
-    if question.type == "rows" and not question.columns:
-        yield f"Frågan ”{question.label}” behöver minst en kolumn."
+    yield from _own(question)
+    seen: set[str] = set()
     for column in question.columns:
         yield from _question(column)
-        if column.type in {"rows", "info"}:
-            yield f"Kolumnen ”{column.label}” kan inte själv ha rader eller vara informationstext."
+        if column.type in NOT_ASKED | {"rows", "sum"}:
+            yield f"Kolumnen ”{column.label}” kan inte själv ha rader, räkna eller vara text."
+        if column.key in seen:
+            yield f"Två kolumner i ”{question.label}” har nyckeln ”{column.key}”. Ge den ena en annan nyckel."
+        seen.add(column.key)
+
+
+def _own(question: Question) -> Iterator[str]:
+    values = [value for value, _label in question.options]
+    if len(set(values)) < len(values):
+        yield f"Frågan ”{question.label}” har två svarsval med samma nyckel."
+    if question.type == "rows" and not question.columns:
+        yield f"Frågan ”{question.label}” behöver minst en kolumn."
+    if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:
+        yield f"Frågan ”{question.label}” har ett minsta värde som är större än det högsta."
+    if question.type == "scale":
+        low = 1 if question.minimum is None else question.minimum
+        high = 5 if question.maximum is None else question.maximum
+        if not 1 <= high - low <= 20:
+            yield f"Skalan i ”{question.label}” ska ha mellan 2 och 21 steg."
+        elif set(values) - {str(number) for number in range(low, high + 1)}:
+            yield f"Orden i skalan ”{question.label}” skrivs som 1 = Mycket dåligt, med skalans egna siffror."
+    for text in (question.earliest, question.latest, question.default if question.type == "date" else ""):
+        if text and not is_day(text):
+            yield f"I ”{question.label}” står dagen ”{text}”. Skriv ÅÅÅÅ-MM-DD, today eller till exempel today-7."
+    if question.type in {"choice", "bool"} and question.default and question.default not in _possible(question):
+        yield f"Det förifyllda svaret på ”{question.label}” finns inte bland svarsvalen."
+
+
+def is_day(text: str) -> bool:
+    if re.fullmatch(r"today([+-]\d{1,4})?", text):
+        return True
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _conditions(schema: Schema) -> Iterator[str]:
     before: dict[str, Question] = {}
-    for question in schema.questions:
-        if question.show_if:
-            asked = before.get(question.show_if.question)
-            if asked is None:
-                yield f"Villkoret för ”{question.label}” pekar på en fråga som inte finns före den."
-            elif unknown := set(question.show_if.values) - _possible(asked):
-                yield f"Villkoret för ”{question.label}” nämner svar som inte finns: {', '.join(sorted(unknown))}."
-        before[question.key] = question
+    for step in schema.steps:
+        yield from _condition(step.show_if, f"steget ”{step.title}”", before)
+        for question in step.questions:
+            yield from _condition(question.show_if, f"”{question.label}”", before)
+            columns: dict[str, Question] = {}
+            for column in question.columns:
+                yield from _condition(column.show_if, f"”{column.label}”", before | columns)
+                columns[column.key] = column
+            before[question.key] = question
+
+
+def _condition(condition: Condition | None, of: str, before: dict[str, Question]) -> Iterator[str]:
+    for test in condition.leaves() if condition else ():
+        asked = before.get(test.question)
+        if asked is None or not asked.is_asked:
+            yield f"Villkoret för {of} pekar på ”{test.question}”, en fråga som inte finns före den."
+        elif test.operator not in OPERATORS:
+            yield f"Villkoret för {of} är av ett okänt slag."
+        elif test.operator in {"at_least", "at_most"}:
+            if asked.type not in {"int", "kr", "scale", "sum"} or not _is_number(test.values):
+                yield f"Villkoret för {of} jämför med ett tal. Välj en fråga som ger ett tal, och skriv ett tal."
+        elif test.operator != "answered" and (unknown := set(test.values) - _possible(asked)):
+            yield f"Villkoret för {of} nämner svar som inte finns: {', '.join(sorted(unknown))}."
+        elif test.operator != "answered" and not test.values:
+            yield f"Villkoret för {of} saknar svar."
+
+
+def _is_number(values: tuple[str, ...]) -> bool:
+    return len(values) == 1 and bool(re.fullmatch(r"-?\d{1,9}([.]\d{1,2})?", values[0]))
 
 
 def _possible(question: Question) -> set[str]:
-    return {"yes", "no"} if question.type == "bool" else {value for value, _label in question.options}
+    if question.type == "bool":
+        return {"yes", "no"}
+    if question.type == "scale":
+        high = 5 if question.maximum is None else question.maximum
+        low = 1 if question.minimum is None else question.minimum
+        return {str(number) for number in range(low, high + 1)}
+    return {value for value, _label in question.options}
+
+
+def _sums(schema: Schema) -> Iterator[str]:
+    before: dict[str, Question] = {}
+    for question in schema.questions:
+        if question.type == "sum" and not question.terms:
+            yield f"Summan ”{question.label}” har inget att räkna ihop."
+        for term in question.terms:
+            if not _adds(term, before.get(term.question)):
+                yield f"Summan ”{question.label}” räknar med ”{term.question}”, som inte ger ett tal före den."
+        before[question.key] = question
+
+
+def _adds(term: Term, source: Question | None) -> bool:
+    if source is None:
+        return False
+    if source.type != "rows":
+        return source.type in {"int", "kr", "sum"} and not term.column
+    column, where = source.column(term.column), source.column(term.where)
+    known = not term.where or (where is not None and bool(term.values) and set(term.values) <= _possible(where))
+    return column is not None and column.type in {"int", "kr"} and known
 
 
 def _bindings(schema: Schema) -> Iterator[str]:
@@ -90,13 +193,3 @@ def _arguments(schema: Schema, binding: Binding, effect: effects.Effect) -> Iter
     for name in binding.arguments:
         if effect.parameter(name) is None:
             yield f"”{effect.label}” har inget som heter ”{name}”. Ta bort den kopplingen."
-
-
-def _changes(schema: Schema, earlier: Schema | None) -> Iterator[str]:
-    for old in earlier.questions if earlier else ():
-        new = schema.question(old.key)
-        if new is not None and new.type != old.type:
-            yield (
-                f"Frågan ”{new.label}” kan inte byta typ, för då blandas gamla och nya svar. "
-                "Ta bort den och lägg till en ny fråga med en egen nyckel."
-            )

@@ -20,3 +20,18 @@ def rules_for(user: Any) -> Q:
     for rule in _rules:
         condition |= rule(user)
     return condition
+
+
+_handling_rules: list[Rule] = []
+
+
+def register_handling(rule: Rule) -> None:
+    """`rule(user)` returns the condition on submissions that the user may correct and withdraw."""
+    _handling_rules.append(rule)
+
+
+def handling_rules_for(user: Any) -> Q:
+    condition = Q(pk__in=[])
+    for rule in _handling_rules:
+        condition |= rule(user)
+    return condition

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from portal.db import quick
 from portal.keys import read_or_make_key
 from portal.locks import lock
 from portal.logs import current_request_id
@@ -38,9 +39,9 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction("audit.record must run inside transaction.atomic().")
     lock("audit")
-    last = AuditEvent.objects.only("sequence", "hash").first()
+    last = quick.first_row("SELECT sequence, hash FROM portal_auditevent ORDER BY sequence DESC LIMIT 1")
     event = AuditEvent(
-        sequence=(last.sequence if last else 0) + 1,
+        sequence=(last[0] if last else 0) + 1,
         at=timezone.now(),
         actor=getattr(by, "username", "") or "-",
         roles=by.role_names[:300] if by is not None and by.is_authenticated else "",
@@ -51,10 +52,10 @@ def record(
         fields=sorted(fields),
         reason=reason[:300],
         request=current_request_id(),
-        previous_hash=last.hash if last else "",
+        previous_hash=last[1] if last else "",
     )
     event.hash = _seal(event)
-    event.save(force_insert=True)
+    quick.insert(event)
     return event
 
 

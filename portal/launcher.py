@@ -16,6 +16,7 @@ from typing import IO, Any, NoReturn
 
 THREADS = 4
 SECONDS_TO_FINISH = 10
+LARGEST_REQUEST = 64 * 1024 * 1024  # several uploads; more is refused before it is stored anywhere
 
 
 def main() -> None:
@@ -82,7 +83,15 @@ def serve(application: Callable[..., Any], address: str) -> None:
 
     sockets: dict[int, Any] = {}
     try:
-        server = create_server(application, map=sockets, listen=address, threads=THREADS, ident="", **_proxy())
+        server = create_server(
+            application,
+            map=sockets,
+            listen=address,
+            threads=THREADS,
+            ident="",
+            max_request_body_size=LARGEST_REQUEST,
+            **_proxy(),
+        )
     except (OSError, ValueError) as error:
         _stop(f"PORTAL_ADDRESS={address} can't be used: {error}")
     from portal import chores

@@ -67,7 +67,7 @@ ROLES: tuple[Role, ...] = (
          "caseload.read_unit_cases", "caseload.search_cases", "caseload.complete_tasks", "caseload.take_case",
          "caseload.assign_case",
          "caseload.handle_case", "caseload.fill_support_forms", "caseload.read_economy", "caseload.read_journal",
-         "courses.approve_staff", "courses.read_competence", "supervision.manage_groups", "supervision.read_unit_digest",
+         "courses.approve_staff", "courses.read_competence", "forms.manage_rules", "supervision.manage_groups", "supervision.read_unit_digest",
          "portal.read_unit_figures"),
     role("Enhetschef", "Ansvarar för enheten, ser siffror och godkänner utbildning.", STAFF,
          "courses.approve_staff", "courses.read_competence", "supervision.read_unit_digest",

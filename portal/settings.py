@@ -226,6 +226,14 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 # Pictures in HEIF are not taken, so the library that Willow would load for them stays out of memory (4 MB).
 sys.modules["pillow_heif"] = cast(ModuleType, None)
 
+# Forms: handing over to the main case system, and the scanner that looks at uploads (clamd's socket), when there is one.
+HANDOVER_URL = env.gateway("HANDOVER_URL", "")
+HANDOVER_FOLDER = env.text("HANDOVER_FOLDER")
+CLAMD_SOCKET = env.text("CLAMD_SOCKET")
+UPLOAD_MAX_MB = env.number("UPLOAD_MAX_MB", 10)
+FORMS_LEAST_SECONDS = env.number("FORMS_LEAST_SECONDS", 3)  # sooner than this nobody has read a form; 0: no limits
+DRAFT_DAYS = env.number("DRAFT_DAYS", 30)
+
 # Choices of the office (docs/operations.md); the defaults are the safe ones.
 INTAKE_UNIT = env.text("OFFICE_INTAKE_UNIT", "boende")  # the unit that landlords' notices come to
 BOSKOLA_MODE = env.text("OFFICE_BOSKOLA", "open_anonymous")

@@ -38,4 +38,4 @@ def _check_open(case: CaseState) -> None:
 
 def _event(entry: Entry) -> Iterable:
     by = entry.actor_name or "Utan inloggning"
-    return put("event", entry.receipt, at=entry.at, title=entry.title, by=by, receipt=entry.receipt)
+    return put("event", entry.receipt, at=entry.at, title=entry.title, by=by, receipt=entry.source)

@@ -13,7 +13,11 @@ from forms.effects import Answer, Call
 
 @dataclass(frozen=True)
 class Entry:
-    """One submission as the fold sees it. `day` is the local date on which it was received."""
+    """One submission as the fold sees it. `day` is the local date on which it was received.
+
+    A correction takes the place of what it corrects: number, time and sender are those of the first of its chain, so
+    that the caseload is what it would have been had it been right at once. `source` is where the words stand.
+    """
 
     receipt: str
     at: datetime
@@ -24,6 +28,7 @@ class Entry:
     title: str
     about: str
     calls: tuple[Call, ...]
+    source: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class State:
             if change.row not in rows:
                 rows[change.row] = self._new_row(change.table, case)
             rows[change.row][change.field] = change.value
-            self.traces[change.table, change.row, change.field] = (case, entry.receipt, change.question)
+            self.traces[change.table, change.row, change.field] = (case, entry.source, change.question)
 
     def _new_row(self, table: str, case: str) -> Row:
         if table == "person":

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from caseload.models import Case, NameKey, Stay, Trace
+from caseload.models import Case, NameKey, Person, Stay, Trace
 from caseload.projection.entries import entries_of_person, entry_of, person_of
 from caseload.projection.fold import fold, opens_case
 from caseload.projection.state import State
@@ -18,11 +18,26 @@ ROWS = 100  # in one statement
 
 
 def project(submission: Submission, calls: list[Call]) -> None:
-    """Carry out a submission's effects: fold the person anew and store what came of it. Raises Refused."""
+    """Carry out a submission's effects: fold the person anew and store what came of it. Raises Refused.
+
+    A correction of who the person is takes the case from one person to another; then both are folded.
+    """
+    people = _people_of(submission)
+    for person in sorted(people):
+        lock(f"person:{person}")
+    for person in people:
+        write(fold(person, entries_of_person(person, submission)))
+
+
+def _people_of(submission: Submission) -> list[str]:
+    """Whose rows change; the one who has the case afterwards first."""
     entry = entry_of(submission)
-    person = person_of(entry) if opens_case(entry) else _person_of_case(entry.about)
-    lock(f"person:{person}")
-    write(fold(person, entries_of_person(person, submission)))
+    if submission.root_id is None:
+        return [person_of(entry) if opens_case(entry) else _person_of_case(entry.about)]
+    if entry.about:
+        return [_person_of_case(entry.about)]
+    stored = Case.everything.filter(number=entry.receipt).values_list("person_id", flat=True)
+    return list(dict.fromkeys([*([] if submission.is_withdrawal else [person_of(entry)]), *stored]))
 
 
 def _person_of_case(number: str) -> str:
@@ -40,8 +55,10 @@ def write(state: State) -> None:
 
 def write_all(states: list[State]) -> None:
     """Replace the stored rows of several people by the folded ones, a few statements for each table."""
-    cases = [number for state in states for number in state.rows("case")]
     people = [state.person for state in states]
+    folded = {number for state in states for number in state.rows("case")}
+    stored = set(Case.everything.filter(person__in=people).values_list("number", flat=True))
+    cases = folded | stored
     for table in ("trace", *reversed(TABLES)):
         if table not in {"person", "case"}:
             _base(ALL[table]).filter(case__in=cases).delete()
@@ -55,6 +72,9 @@ def write_all(states: list[State]) -> None:
     _base(Trace).bulk_create(sheets, batch_size=ROWS)
     NameKey.objects.filter(person__in=people).delete()
     NameKey.objects.bulk_create(name_keys(states), batch_size=ROWS)
+    # A case whose opening was withdrawn, and people of whom nothing is left.
+    Case.everything.filter(number__in=stored - folded).delete()
+    Person.everything.filter(pk__in=[state.person for state in states if not state.rows("person")]).delete()
 
 
 def name_keys(states: list[State]) -> list[NameKey]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from forms.models import FormPage, FormsIndexPage
+from forms.schema import NOT_TYPED
 from portal.content.pages import publish_below
 from portal.models import StartPage
 
@@ -35,32 +36,51 @@ def load(*, only: Collection[str] = ()) -> None:
 def page_from(source: dict[str, Any]) -> FormPage:
     """An unsaved page with the questions and bindings of a TOML source."""
     plain = ("key", "slug", "title", "summary", "audience", "permission", "intro", "thanks")
+    flags = ("paged", "reviewed", "unstored")
     return FormPage(
         **{name: source.get(name, "") for name in plain},
+        **{name: source.get(name, False) for name in flags},
         steps=[("step", _step(step)) for step in source["steps"]],
         bindings=[("binding", _binding(binding)) for binding in source.get("bindings", [])],
     )
 
 
 def _step(step: dict[str, Any]) -> dict[str, Any]:
-    return {"title": step.get("title", ""), "questions": [_question(each) for each in step["questions"]]}
-
-
-def _question(question: dict[str, Any]) -> dict[str, Any]:
-    defaults = {"required": False, "help": "", "minimum": None, "maximum": None, "default": ""}
     return {
-        **defaults,
-        **question,
-        "options": _options(question),
-        "columns": [
-            {"required": False, **column, "options": _options(column)} for column in question.get("columns", [])
-        ],
-        "show_if": question.get("show_if", {"question": "", "values": []}),
+        "title": step.get("title", ""),
+        "show_if": _condition(step),
+        "questions": [_question(each) for each in step["questions"]],
     }
 
 
-def _options(question: dict[str, Any]) -> list[dict[str, str]]:
-    return [{"value": value, "label": label} for value, label in question.get("options", [])]
+def _question(question: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    value = {name: each for name, each in question.items() if name not in {"type", "required", "wanted"}}
+    value["show_if"] = _condition(question)
+    if question["type"] not in NOT_TYPED:
+        value["need"] = "required" if question.get("required") else "wanted" if question.get("wanted") else "optional"
+    if "options" in question:
+        value["options"] = "\n".join(f"{option} = {label}" for option, label in question["options"])
+    if "columns" in question:
+        value["columns"] = [_question(each) for each in question["columns"]]
+    if "terms" in question:
+        value["terms"] = [term | {"values": "\n".join(term.get("values", []))} for term in question["terms"]]
+    return question["type"], value
+
+
+def _condition(source: dict[str, Any]) -> dict[str, Any]:
+    condition = source.get("show_if")
+    tests = condition.get("tests", [condition]) if condition else []
+    return {
+        "match": (condition or {}).get("match", "all"),
+        "tests": [
+            {
+                "question": test["question"],
+                "operator": test.get("operator", "is"),
+                "values": "\n".join(test.get("values", [])),
+            }
+            for test in tests
+        ],
+    }
 
 
 def _binding(binding: dict[str, Any]) -> dict[str, Any]:

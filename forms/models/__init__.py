@@ -1,5 +1,21 @@
+from forms.models.deliveries import Delivery
+from forms.models.drafts import Draft, Sheet
 from forms.models.pages import FormPage, FormsIndexPage
+from forms.models.rules import FormAccess, FormRules
 from forms.models.submissions import Processing, Submission
+from forms.models.uploads import Upload
 from forms.models.versions import FormVersion
 
-__all__ = ["FormPage", "FormVersion", "FormsIndexPage", "Processing", "Submission"]
+__all__ = [
+    "Delivery",
+    "Draft",
+    "FormAccess",
+    "FormPage",
+    "FormRules",
+    "FormVersion",
+    "FormsIndexPage",
+    "Processing",
+    "Sheet",
+    "Submission",
+    "Upload",
+]

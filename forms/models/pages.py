@@ -5,15 +5,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.forms.models import FormMixin
 from wagtail.fields import RichTextField, StreamField
 
+from forms import stepping
 from forms.blocks import BindingsBlock, StepsBlock, plain
 from forms.builder import AnswersForm, SchemaFormBuilder
 from forms.models.submissions import Submission
 from forms.models.versions import FormVersion
+from forms.panels import ChangesPanel
 from forms.schema import AUDIENCES, Schema
+from forms.settling import condition_as_data, questions_as_data, settle
 from portal.models import BasePage
 
 TEXT = ["bold", "italic", "ol", "ul", "link"]
@@ -49,11 +53,24 @@ class FormPage(FormMixin, BasePage):
     intro = RichTextField("inledning", features=TEXT, blank=True)
     thanks = RichTextField("text på kvittot", features=TEXT, blank=True)
     steps = StreamField(StepsBlock(), verbose_name="frågor")
+    paged = models.BooleanField("ett steg i taget", default=False)
+    reviewed = models.BooleanField(
+        "visa svaren innan de skickas",
+        default=True,
+        help_text="Den som fyller i läser igenom sina svar och kan ändra dem innan blanketten skickas.",
+    )
+    unstored = models.BooleanField(
+        "spara inget",
+        default=False,
+        help_text="För uträkningar: resultatet visas, men inget sparas och inget händer i något ärende.",
+    )
     bindings = StreamField(BindingsBlock(required=False), verbose_name="verkan", blank=True)
 
     content_panels = [
         *BasePage.content_panels,
+        ChangesPanel(heading="Vad som ändras när blanketten publiceras"),
         MultiFieldPanel([FieldPanel("key"), FieldPanel("audience"), FieldPanel("permission")], "Vem och vad"),
+        MultiFieldPanel([FieldPanel("paged"), FieldPanel("reviewed"), FieldPanel("unstored")], "Så fylls den i"),
         FieldPanel("intro"),
         FieldPanel("steps"),
         FieldPanel("bindings"),
@@ -68,6 +85,20 @@ class FormPage(FormMixin, BasePage):
         verbose_name = "blankett"
         verbose_name_plural = "blanketter"
 
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Saving a draft makes the keys of new questions, so that a later change of words does not change them."""
+        self.settle()
+        super().full_clean(*args, **kwargs)
+
+    def settle(self) -> None:
+        settle(self.steps, self.bindings, self.history())
+
+    def history(self) -> list[Schema]:
+        return FormVersion.objects.history(self.key)
+
+    def in_force(self) -> FormVersion | None:
+        return FormVersion.objects.in_force(self.key)
+
     def clean(self) -> None:
         super().clean()
         taken = FormVersion.objects.filter(form_key=self.key).exists()
@@ -79,6 +110,7 @@ class FormPage(FormMixin, BasePage):
         """Publish and make the version in one transaction; raises ValidationError when the guard finds faults."""
         with transaction.atomic():
             draft = revision.as_object()
+            draft.settle()
             FormVersion.objects.publish(draft.schema(), by=getattr(user, "username", "") or "systemet")
             return super().publish(revision, user=user, **options)
 
@@ -90,13 +122,16 @@ class FormPage(FormMixin, BasePage):
                 "title": self.title,
                 "audience": self.audience,
                 "permission": self.permission,
-                "steps": [_without_empty_condition(step) for step in plain(self.steps)],
+                "steps": [_step_as_data(step) for step in plain(self.steps)],
+                "paged": self.paged,
+                "reviewed": self.reviewed,
+                "unstored": self.unstored,
                 "bindings": [_arguments_as_dict(binding) for binding in plain(self.bindings)],
             }
         )
 
     def version(self) -> FormVersion:
-        version = FormVersion.objects.in_force(self.key)
+        version = self.in_force()
         if version is None:
             raise Http404
         return version
@@ -126,28 +161,16 @@ class FormPage(FormMixin, BasePage):
         raise Http404
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
-        from django.template.response import TemplateResponse
-
-        context = self.get_context(request) | {"form": self.get_form_class()()}
+        form = self.get_form_class()()
+        view = stepping.first(form)
+        context = self.get_context(request) | {"form": form, "view": view, "words": form.words}
         return TemplateResponse(request, self.template, context)
 
 
-def _without_empty_condition(step: dict[str, Any]) -> dict[str, Any]:
-    questions = []
-    for question in step["questions"]:
-        condition = question.get("show_if") or {}
-        question = question | {"options": _pairs(question), "columns": [_column(each) for each in question["columns"]]}
-        question["show_if"] = condition if condition.get("question") else None
-        questions.append({key: value for key, value in question.items() if value not in (None, "")})
-    return {"title": step["title"] or "", "questions": questions}
-
-
-def _column(column: dict[str, Any]) -> dict[str, Any]:
-    return column | {"options": _pairs(column)}
-
-
-def _pairs(question: dict[str, Any]) -> list[list[str]]:
-    return [[option["value"], option["label"]] for option in question["options"]]
+def _step_as_data(step: dict[str, Any]) -> dict[str, Any]:
+    condition = condition_as_data(step["show_if"])
+    data = {"title": step["title"] or "", "questions": questions_as_data(step["questions"])}
+    return data | ({"show_if": condition} if condition else {})
 
 
 def _arguments_as_dict(binding: dict[str, Any]) -> dict[str, Any]:

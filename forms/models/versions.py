@@ -16,6 +16,10 @@ class FormVersionQuerySet(models.QuerySet["FormVersion"]):
         """The newest version of the form, or None when it was never published."""
         return self.filter(form_key=key).order_by("-number").first()
 
+    def history(self, key: str) -> list[Schema]:
+        """What all versions of the form have asked, the oldest first."""
+        return [version.read() for version in self.filter(form_key=key).order_by("number")]
+
     def newest_of_each(self) -> "FormVersionQuerySet":
         newest = self.filter(form_key=models.OuterRef("form_key")).order_by("-number").values("pk")[:1]
         return self.filter(pk=models.Subquery(newest)).order_by("form_key")
@@ -26,7 +30,7 @@ class FormVersionQuerySet(models.QuerySet["FormVersion"]):
         Raises ValidationError with Swedish sentences when the guard finds faults.
         """
         current = self.in_force(schema.key)
-        if found := guard.faults(schema, current.read() if current else None):
+        if found := guard.faults(schema, self.history(schema.key)):
             raise ValidationError(found)
         text = schema.to_json()
         if current and current.sha256 == fingerprint(text):

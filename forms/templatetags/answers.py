@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 
-from forms.schema import Question, decode
+from forms.phrases import SWEDISH
+from forms.schema import MISSING, Question, decode
 from portal.templatetags.swedish import datum, klockan, kronor
 
 register = template.Library()
@@ -12,23 +13,27 @@ register = template.Library()
 
 @register.filter
 def as_text(item: dict[str, Any]) -> str:
-    """`{"question", "value"}` as one line of text; rows are shown by the template instead."""
-    return text_of(item["question"], item["value"])
+    """`{"question", "value"}` (and "words", when not Swedish) as one line of text; rows are shown by the template."""
+    return text_of(item["question"], item["value"], item.get("words", SWEDISH))
 
 
-def text_of(question: Question, value: Any) -> str:
+def text_of(question: Question, value: Any, words: dict[str, str] = SWEDISH) -> str:
+    """`words` is what the system says in the form's language (forms/phrases.py)."""
+    if question.type == "pnr" and value == MISSING:
+        return words["missing"]
     typed = decode(question, value)
     if typed is None:
         return ""
     if question.type == "bool":
-        return "Ja" if value == "yes" else "Nej"
-    if question.type == "choice":
-        return question.option_label(value)
+        return words["yes"] if value == "yes" else words["no"]
+    if question.type in {"choice", "scale"}:
+        worded = question.option_label(str(value))
+        return f"{value} – {worded}" if question.type == "scale" and worded != str(value) else worded
     if question.type == "choices":
         return ", ".join(question.option_label(each) for each in value)
-    if question.type == "items":
-        return ", ".join(each["label"] for each in value)
-    if question.type == "kr":
+    if question.type in {"items", "file"}:
+        return ", ".join(each.get("label") or each["name"] for each in value)
+    if question.type in {"kr", "sum"}:
         return kronor(typed)
     if question.type == "date":
         return datum(typed)
@@ -40,4 +45,4 @@ def text_of(question: Question, value: Any) -> str:
 @register.filter
 def row_texts(item: dict[str, Any]) -> list[list[str]]:
     columns = item["question"].columns
-    return [[text_of(column, row.get(column.key)) for column in columns] for row in item["value"]]
+    return [[text_of(column, row.get(column.key)) for column in columns] for row in item["value"] or []]

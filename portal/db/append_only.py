@@ -28,6 +28,17 @@ class AppendOnly(migrations.RunPython):
         return self.__class__.__qualname__, [self.table], {}
 
 
+class Lifted(migrations.RunPython):
+    """Take the refusal away while the table gets new columns; `AppendOnly` follows at the end of the same migration."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(lambda apps, editor: _drop(editor, table), lambda apps, editor: _create(editor, table))
+        self.table = table
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__qualname__, [self.table], {}
+
+
 def _statements(vendor: str, table: str) -> list[str]:
     template = POSTGRES if vendor == "postgresql" else SQLITE
     return [template.format(table=table, verb=verb, VERB=verb.upper()) for verb in ("update", "delete")]

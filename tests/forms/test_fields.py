@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.fields import AmountField, IdentityNumberField, PhoneField, RowsField
+from forms.fields import AmountField, IdentityNumberField, PhoneField
+from forms.rows import RowsField
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ def test_what_was_sent_is_read_by_those_who_may_read_the_case_and_logged(db, cli
 def test_old_answers_are_shown_in_the_old_wording(pages, client_of):
     receipt = send("F02", None, "", **NOTICE).receipt
     page = FormPage.objects.get(key="F02")
-    page.steps[0].value["questions"][0]["label"] = "Bolag"
+    page.steps[0].value["questions"][0].value["label"] = "Bolag"
     page.save_revision().publish()
 
     shown = client_of("sara").get(f"/blanketter/inskickat/{receipt}/").content.decode()

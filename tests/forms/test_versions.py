@@ -23,7 +23,8 @@ def make(**changes):
 
 
 def with_question(**question):
-    return make(steps=[{"questions": [{"key": "namn", "label": "Namn", "type": "text"} | question]}])
+    first = [] if question.get("key", "namn") == "namn" else [{"key": "namn", "label": "Namn", "type": "text"}]
+    return make(steps=[{"questions": [*first, {"key": "namn", "label": "Namn", "type": "text"} | question]}])
 
 
 @pytest.mark.django_db
@@ -80,6 +81,19 @@ def test_every_shipped_form_passes_the_guard(path):
         (with_question(key="Fel nyckel"), "får bara ha små bokstäver"),
         (with_question(type="choice"), "behöver minst två svarsval"),
         (with_question(type="rows"), "behöver minst en kolumn"),
+        (with_question(type="sum"), "har inget att räkna ihop"),
+        (with_question(key="s", type="sum", terms=[{"question": "namn"}]), "som inte ger ett tal"),
+        (with_question(type="scale", minimum=3, maximum=3), "mellan 2 och 21 steg"),
+        (with_question(type="scale", options=[["6", "Bra"]]), "med skalans egna siffror"),
+        (with_question(type="int", minimum=3, maximum=2), "större än det högsta"),
+        (with_question(type="date", latest="i morgon"), "Skriv ÅÅÅÅ-MM-DD, today"),
+        (with_question(type="choice", options=[["a", "A"], ["a", "B"]]), "två svarsval med samma nyckel"),
+        (with_question(type="bool", default="kanske"), "förifyllda svaret"),
+        (
+            with_question(key="a", show_if={"question": "namn", "operator": "at_least", "values": ["3"]}),
+            "jämför med ett tal",
+        ),
+        (make(unstored=True, bindings=[{"effect": "take_case"}]), "En blankett som inte sparas"),
         (with_question(type="dans"), "okänd typ"),
         (with_question(show_if={"question": "saknas", "values": ["a"]}), "inte finns före den"),
         (make(bindings=[{"effect": "dansa"}]), "Verkan ”dansa” finns inte"),
@@ -106,6 +120,47 @@ def test_a_question_cannot_change_its_type():
 
     with pytest.raises(ValidationError, match="kan inte byta typ"):
         FormVersion.objects.publish(changed, by="mona")
+
+
+@pytest.mark.django_db
+def test_a_question_that_was_removed_does_not_come_back_with_another_type():
+    FormVersion.objects.publish(make(), by="mona")
+    FormVersion.objects.publish(with_question(key="annat"), by="mona")
+
+    with pytest.raises(ValidationError, match="kan inte byta typ"):
+        FormVersion.objects.publish(with_question(type="date"), by="mona")
+    assert FormVersion.objects.publish(with_question(type="textarea"), by="mona").number == 3
+
+
+@pytest.mark.django_db
+def test_choices_do_not_change_words_with_each_other():
+    FormVersion.objects.publish(with_question(type="choice", options=[["a", "Ja"], ["b", "Nej"]]), by="mona")
+
+    with pytest.raises(ValidationError, match="har haft en annan nyckel"):
+        FormVersion.objects.publish(with_question(type="choice", options=[["a", "Nej"], ["b", "Ja"]]), by="mona")
+    reworded = with_question(type="choice", options=[["a", "Ja, ofta"], ["b", "Nej"]])
+    assert FormVersion.objects.publish(reworded, by="mona").number == 2
+
+
+@pytest.mark.django_db
+def test_questions_do_not_change_words_with_each_other():
+    one, two = {"key": "a", "label": "Hyra", "type": "kr"}, {"key": "b", "label": "El", "type": "kr"}
+    FormVersion.objects.publish(make(steps=[{"questions": [one, two]}]), by="mona")
+    swapped = [one | {"label": "El"}, two | {"label": "Hyra"}]
+
+    with pytest.raises(ValidationError, match="har bytt text med varandra"):
+        FormVersion.objects.publish(make(steps=[{"questions": swapped}]), by="mona")
+
+
+def test_the_canonical_text_of_a_schema_that_uses_nothing_new_is_what_it_was():
+    """Published versions were written before steps had conditions; their text, and so their hash, must stay."""
+    assert make(steps=[{"questions": [{"key": "a", "label": "A", "type": "text", "show_if": None}]}]).to_json() == (
+        '{"audience":"public","key":"T1","steps":[{"questions":[{"key":"a","label":"A","type":"text"}]}],"title":"Prov"}'
+    )
+    old = {"key": "b", "label": "B", "type": "text", "show_if": {"question": "a", "values": ["x"]}}
+    text = with_question(**old).to_json()
+    assert '"show_if":{"question":"a","values":["x"]}' in text
+    assert Schema.from_json(text).to_json() == text
 
 
 @pytest.mark.django_db

@@ -1,0 +1,60 @@
+"""What may not happen to a question from one version to the next, so that no answer is ever lost, relabelled or merged.
+
+The rule: a key that has been published with a kind of answer never comes back as another one, and neither keys nor
+choices change words with each other.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from forms.schema import NOT_ASKED, Question, Schema, alike
+
+
+def kept_together(schema: Schema, history: Sequence[Schema]) -> Iterator[str]:
+    """Swedish sentences on what would mix old and new answers; `history` holds all versions, the oldest first."""
+    for question in schema.questions:
+        yield from _one(question, [old for each in history if (old := each.question(question.key))])
+    if history:
+        yield from _swapped(list(schema.questions), list(history[-1].questions))
+
+
+def _one(question: Question, earlier: list[Question]) -> Iterator[str]:
+    if any(_other_kind(old, question) for old in earlier):
+        yield (
+            f"Frågan ”{question.label}” kan inte byta typ, för då blandas gamla och nya svar. "
+            "Ta bort den och lägg till en ny fråga, så får den en egen nyckel."
+        )
+        return
+    yield from _swapped_choices(question, earlier)
+    for column in question.columns:
+        yield from _one(column, [found for old in earlier if (found := old.column(column.key))])
+
+
+def _other_kind(old: Question, new: Question) -> bool:
+    if old.type in NOT_ASKED and new.type in NOT_ASKED:
+        return False  # neither has answers
+    return not alike(old.type, new.type)
+
+
+def _swapped_choices(question: Question, earlier: list[Question]) -> Iterator[str]:
+    """A choice may be reworded; it may not take the words that another choice of the question has had."""
+    had = {label: value for old in earlier for value, label in old.options}
+    for value, label in question.options:
+        if had.get(label, value) != value and label not in {dict(old.options).get(value) for old in earlier}:
+            yield (
+                f"Svarsvalet ”{label}” i ”{question.label}” har haft en annan nyckel ({had[label]}). "
+                "Då skulle gamla svar få ny betydelse. Ge det sin gamla nyckel, eller andra ord."
+            )
+
+
+def _swapped(now: list[Question], before: list[Question]) -> Iterator[str]:
+    """Two questions that change words with each other would swap their answers."""
+    old = {question.key: question.label for question in before if question.is_asked}
+    new = {question.key: question.label for question in now if question.is_asked}
+    for key, label in new.items():
+        others = [other for other in old if other > key and other in new and old[other] == label != old.get(key)]
+        for other in others:
+            if new[other] == old.get(key):
+                yield (
+                    f"Frågorna ”{old[key]}” och ”{old[other]}” har bytt text med varandra. Då hamnar gamla svar "
+                    "under fel fråga. Flytta frågorna i stället."
+                )

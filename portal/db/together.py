@@ -1,0 +1,85 @@
+"""One commit for several writers: who waits while another one commits, is written by the next in one transaction.
+
+Making a commit safe on the disk takes milliseconds, in which nobody else may write. Under load the writers that came
+in the meantime share the next commit: each in a savepoint of its own, so that a refused one takes nobody along, and
+each goes on only when the commit that holds its rows is on the disk. PostgreSQL does the same by itself.
+"""
+
+import contextvars
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, transaction
+
+T = TypeVar("T")
+MOST = 32  # writers in one commit; the last of them has waited for all
+
+
+class _Job(Generic[T]):
+    def __init__(self, work: Callable[[], T]) -> None:
+        self.work = work
+        self.context = contextvars.copy_context()  # the number of the request, for logs
+        self.done = threading.Event()
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            with transaction.atomic():
+                self.result = self.context.run(self.work)
+        except BaseException as error:  # handed to the one who asked, in its own thread
+            self.error = error
+
+    def answer(self) -> T:
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+_waiting: deque[_Job[Any]] = deque()
+_guard = threading.Lock()
+_leading = threading.Lock()
+
+
+def commit_together(work: Callable[[], T]) -> T:
+    """Run `work` in a transaction and return what it returns when that is on the disk; raises what it raises.
+
+    `work` must not depend on the thread that it runs in. Inside a transaction it is simply run.
+    """
+    if connection.in_atomic_block or connection.vendor != "sqlite":
+        with transaction.atomic():
+            return work()
+    job = _Job(work)
+    with _guard:
+        _waiting.append(job)
+    while not job.done.is_set():
+        if _leading.acquire(timeout=0.5):
+            try:
+                if not job.done.is_set():
+                    _commit_those_who_wait()
+            finally:
+                _leading.release()
+    return job.answer()
+
+
+def _commit_those_who_wait() -> None:
+    """Write and commit, as the leader; a commit that fails is the failure of all that were in it."""
+    jobs: list[_Job[Any]] = []
+    try:
+        with transaction.atomic():
+            # Only now: who came while this one waited for its turn to write goes along.
+            with _guard:
+                jobs += [_waiting.popleft() for _ in range(min(len(_waiting), MOST))]
+            for job in jobs:
+                job.run()
+    except BaseException as error:
+        if not jobs:  # no turn to write was had: nobody was promised anything
+            with _guard:
+                jobs += [_waiting.popleft() for _ in range(len(_waiting))]
+        for job in jobs:
+            job.error = job.error or error
+    finally:
+        for job in jobs:
+            job.done.set()
