@@ -34,6 +34,14 @@ def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def gateway(name: str, default: str) -> str:
+    """An address that is called with HTTP, or `file`, or nothing."""
+    value = os.environ.get(name, default)
+    if value not in {"", "file"} and urlsplit(value).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an address that begins with https://, or file.")
+    return value
+
+
 def postgres(name: str) -> dict[str, object] | None:
     """Django's settings for `postgres://user:password@host:port/database`, or None when the variable is not set."""
     url = os.environ.get(name, "")

@@ -82,10 +82,14 @@ def serve(application: Callable[..., Any], address: str) -> None:
         server = create_server(application, map=sockets, listen=address, threads=THREADS, ident="", **_proxy())
     except (OSError, ValueError) as error:
         _stop(f"PORTAL_ADDRESS={address} can't be used: {error}")
+    from portal import chores
+
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    worker = chores.Worker().start()
     print(_greeting(address), flush=True)
     server.run()
     _finish(sockets)
+    worker.stop()
 
 
 def _proxy() -> dict[str, Any]:

@@ -186,11 +186,19 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# Mail
-EMAIL_BACKEND = "django.core.mail.backends." + ("smtp" if env.text("EMAIL_HOST") else "console") + ".EmailBackend"
+# Messages out (portal/post). The demo writes them to files in the data folder; elsewhere a channel is off until set.
+EMAIL_BACKEND = "django.core.mail.backends." + ("smtp" if env.text("EMAIL_HOST") else "filebased") + ".EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+MAIL_IS_ON = DEMO or bool(env.text("EMAIL_HOST"))
+EMAIL_TIMEOUT = 20
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_USE_TLS = env.flag("EMAIL_TLS")
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_USER"), env.text("EMAIL_PASSWORD")
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "kurser@localhost")
+SMS_GATEWAY = env.gateway("SMS_GATEWAY", "file" if DEMO else "")
+SMS_TOKEN, SMS_FROM = env.text("SMS_TOKEN"), env.text("SMS_FROM", "Kurs")
+POST_KEEP_DAYS = env.number("POST_KEEP_DAYS", 30)
 
 # Wagtail
 WAGTAIL_SITE_NAME = env.text("PORTAL_NAME", "Metodpärmen")

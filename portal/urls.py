@@ -18,6 +18,7 @@ urlpatterns = [
     path("halsa/", views.health, name="health"),
     path("min-sida/", views.my_desk, name="desk"),
     path("laslogg/", views.audit_log, name="audit_log"),
+    path("utskick/", views.post_log, name="post_log"),
     path("sok/", include("search.urls")),
     path("kurser/", include("courses.urls")),
     path("blanketter/", include("forms.urls")),

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from portal import audit, desk
-from portal.models import AuditEvent
+from portal.models import AuditEvent, Message
 from portal.permissions import permission_required
 
 
@@ -30,6 +30,19 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         audit.record(audit.Action.READ, by=request.user, kind="audit", target=target[:80])
     return render(request, "portal/audit_log.html", {"page": page, "target": target, "actor": actor})
+
+
+@require_GET
+@permission_required("portal.read_post_log")
+def post_log(request: HttpRequest) -> HttpResponse:
+    """What was sent, waits or failed, newest first. To whom is not shown."""
+    found = Message.objects.all()
+    if (state := request.GET.get("lage", "")) in Message.State.values:
+        found = found.filter(state=state)
+    page = Paginator(found, 50).get_page(request.GET.get("sida"))
+    with transaction.atomic():
+        audit.record(audit.Action.LIST, by=request.user, kind="post")
+    return render(request, "portal/post_log.html", {"page": page, "state": state, "states": Message.State.choices})
 
 
 @never_cache

@@ -1,5 +1,6 @@
 from portal.models.audit import AuditEvent
+from portal.models.messages import Message
 from portal.models.pages import BasePage, StartPage, TextPage
 from portal.models.people import Unit, User
 
-__all__ = ["AuditEvent", "BasePage", "StartPage", "TextPage", "Unit", "User"]
+__all__ = ["AuditEvent", "BasePage", "Message", "StartPage", "TextPage", "Unit", "User"]
