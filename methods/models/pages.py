@@ -6,18 +6,20 @@ What surrounds a page is gathered in methods/contents.py, which needs these mode
 from datetime import date, timedelta
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from methods.blocks import PROSE, ChapterBlocks
+from methods.blocks import PROSE, ChapterBlocks, WaysOn
+from methods.canonical import Content, content_of, digest
 from methods.models.shipped import Shipped
 from methods.models.snippets import words_of
 from methods.reading import SearchSection, search_sections
@@ -150,11 +152,35 @@ class ChapterPage(BasePage, Shipped):
         " Flyttas fram när någon väljer ”Granskad i dag” på sidan.",
     )
 
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ansvarig person",
+        help_text="Får påminnelsen före nästa granskning. Utan namn går den till enhetens redaktörer.",
+    )
+    easy_of = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="easy_pages",
+        verbose_name="lättläst version av",
+        help_text="Välj den sida som den här säger med lättare ord. Sidorna länkar till varandra.",
+    )
+    ways_on = StreamField(WaysOn(), verbose_name="gå vidare", blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body"), FieldPanel("ways_on")]
     promote_panels = [
-        MultiFieldPanel([FieldPanel("audience"), FieldPanel("themes")], heading="Läsare"),
         MultiFieldPanel(
-            [FieldPanel("owner_unit"), FieldPanel("review_months"), FieldPanel("review_on")], heading="Granskning"
+            [FieldPanel("audience"), FieldPanel("themes"), PageChooserPanel("easy_of", "methods.ChapterPage")],
+            heading="Läsare",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("owner_unit"), FieldPanel("responsible"), FieldPanel("review_months"), FieldPanel("review_on")],
+            heading="Granskning",
         ),
         *BasePage.promote_panels,
     ]
@@ -206,6 +232,33 @@ class ChapterPage(BasePage, Shipped):
     @property
     def review_is_overdue(self) -> bool:
         return self.review_on < timezone.localdate()
+
+    def content(self) -> Content:
+        """The words as they are shown today, the shared ones included."""
+        return content_of(title=self.title, summary=self.summary, body=self.body)
+
+    def mark_of(self, content: Content | None = None) -> str:
+        """The hash of what the page says: a form sends it back, so that nobody signs for what they were not shown."""
+        return digest(content or self.content())
+
+    @property
+    def session_plan(self) -> Any:
+        """The plan of a session of the boskola; None when the page is about something else."""
+        return next((block.value for block in self.body if block.block_type == "session_plan"), None)
+
+    def easy_page(self) -> "ChapterPage | None":
+        """The published page that says the same in easier words."""
+        return self.easy_pages.live().light().first() if self.pk else None
+
+    def is_older_than_its_twin(self) -> bool:
+        """For an easy page: its original was changed after this page was last published or reviewed."""
+        original = self.easy_of
+        if original is None or not original.last_published_at or not self.last_published_at:
+            return False
+        reviewed, changed = self.reviews.first(), original.last_published_at
+        if reviewed and reviewed.on >= timezone.localdate(changed):
+            return False
+        return changed > self.last_published_at
 
     def next_review(self, *, after: date) -> date:
         return months_after(after, self.review_months)
