@@ -4,7 +4,13 @@ from methods.actions.confirming import ask_to_confirm, confirm
 from methods.actions.reading import choose_favourite, close_remark, mark_read, remark
 from methods.actions.reviewing import mark_reviewed, remind_of_reviews
 from methods.actions.sessions import note_session
-from methods.actions.versions import Outdated, keep_missing_versions, keep_version, keep_versions_showing
+from methods.actions.versions import (
+    Outdated,
+    keep_missing_versions,
+    keep_version,
+    keep_versions_of_new_amounts,
+    keep_versions_showing,
+)
 
 __all__ = [
     "Outdated",
@@ -14,6 +20,7 @@ __all__ = [
     "confirm",
     "keep_missing_versions",
     "keep_version",
+    "keep_versions_of_new_amounts",
     "keep_versions_showing",
     "mark_read",
     "mark_reviewed",

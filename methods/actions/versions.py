@@ -3,10 +3,11 @@
 from django.db import models, transaction
 from django.db.models import IntegerField
 from django.db.models.functions import Cast
+from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
 from methods.canonical import digest
-from methods.models import ChapterPage, Version
+from methods.models import Amount, ChapterPage, Version
 from portal.locks import lock
 
 
@@ -51,3 +52,9 @@ def keep_missing_versions() -> int:
     for chapter in chapters:
         keep_version(chapter=chapter)
     return len(chapters)
+
+
+def keep_versions_of_new_amounts() -> int:
+    """On the day from which a new amount holds, the pages that show it say something new without being published."""
+    beginning = Amount.objects.filter(values__valid_from=timezone.localdate())
+    return sum(keep_versions_showing(shared=amount) for amount in beginning)

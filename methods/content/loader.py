@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
+from methods.actions import keep_missing_versions
 from methods.content.blocks import Raw
 from methods.content.source import Chapter, Section, Source, read
 from methods.models import ChapterPage, HandbookPage, Reference, SectionPage, Term
@@ -41,6 +42,7 @@ def load(folder: Path = FOLDER) -> None:
             pages.write_section(section)
             for chapter in section.chapters:
                 pages.write_chapter(chapter, chapter.body(references))
+        keep_missing_versions()
 
 
 def _make_handbook() -> HandbookPage:

@@ -213,8 +213,16 @@ class ChapterPage(BasePage, Shipped):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from methods.contents import around_chapter
+        from methods.forms import RemarkForm
+        from methods.personal import mine, ways
 
-        return super().get_context(request, *args, **kwargs) | around_chapter(self, user=request.user)
+        # A copy that a browser keeps for reading offline is the same for everybody who may read the page.
+        own = None if getattr(request, "is_saved_copy", False) else mine(self, request.user)
+        context = super().get_context(request, *args, **kwargs)
+        context |= around_chapter(self, user=request.user, marked=own.marked if own else frozenset())
+        if own:
+            context |= {"mine": own, "remark_form": RemarkForm()} | ways(self, request.user)
+        return context
 
     def search_sections(self) -> list[SearchSection]:
         """One part for each heading, with its anchor and its plain text: what a search can lead to."""

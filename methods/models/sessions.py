@@ -32,3 +32,9 @@ class SessionNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chapter} {self.on:%Y-%m-%d}"
+
+    @property
+    def summary(self) -> str:
+        """How many of the parts were done as planned."""
+        done = sum(part["mark"] == "done" for part in self.parts)
+        return f"{done} av {len(self.parts)} delar som planerat"

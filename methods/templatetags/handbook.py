@@ -22,3 +22,9 @@ def prose(context: Any, value: RichText | str) -> SafeString | str:
     source = value.source if isinstance(value, RichText) else value
     reader = context.get("reader")
     return reader.show(source) if reader else RichText(expand_db_html(source))
+
+
+@register.filter
+def is_new(block: Any, reader: Any) -> bool:
+    """Whether a block says something that the reader has not read."""
+    return bool(reader) and reader.is_changed(block)
