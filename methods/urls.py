@@ -9,6 +9,7 @@ urlpatterns = [
     path("ordlista/", views.glossary, name="glossary"),
     path("granskning/", views.reviews_due, name="reviews_due"),
     re_path(rf"^granskning/{PK}/$", views.review, name="review_chapter"),
+    path("kontroll/", views.faults, name="handbook_faults"),
     path("favoriter/", views.favourites, name="favourites"),
     re_path(rf"^favorit/{PK}/$", views.favourite, name="favourite"),
     re_path(rf"^last/{PK}/$", views.mark_read, name="mark_read"),

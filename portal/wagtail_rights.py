@@ -15,7 +15,7 @@ PAGE_RIGHTS = {
     "courses.manage_courses": ("publish_page",),
 }
 SNIPPETS = {
-    "methods.edit_handbook": ("methods.Term", "methods.Reference"),
+    "methods.edit_handbook": ("methods.Term", "methods.Reference", "methods.Amount", "methods.SharedText"),
     "courses.manage_courses": ("courses.Occasion",),
     "portal.manage_users": ("portal.User", "portal.Unit"),
 }

@@ -20,6 +20,7 @@ from wagtail.search import index
 
 from methods.blocks import PROSE, ChapterBlocks, WaysOn
 from methods.canonical import Content, content_of, digest
+from methods.editing import ChapterForm
 from methods.models.shipped import Shipped
 from methods.models.snippets import words_of
 from methods.reading import SearchSection, search_sections
@@ -186,6 +187,7 @@ class ChapterPage(BasePage, Shipped):
     ]
     parent_page_types = ["methods.SectionPage"]
     subpage_types: list[str] = []
+    base_form_class = ChapterForm
     private_page_options: list[str] = []
     exclude_fields_in_copy = ["shipped_hash"]
     template = "methods/chapter_page.html"

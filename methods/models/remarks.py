@@ -1,5 +1,6 @@
 """What a reader found wrong or unclear on a page (F34)."""
 
+from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,6 +12,11 @@ from django.utils import timezone
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
+
+    def answered_to(self, user: Any) -> Self:
+        """The user's own that an editor has answered in the last month, the last first."""
+        month_ago = timezone.now() - timedelta(days=30)
+        return self.filter(by=user, closed_at__gte=month_ago).exclude(answer="").order_by("-closed_at")
 
     def made_since(self, moment: Any) -> Self:
         return self.filter(made_at__gte=moment)

@@ -3,7 +3,7 @@ from methods.views.glossary import glossary
 from methods.views.offline import keepable, saved_page, worker
 from methods.views.reading import changed, favourite, favourites, mark_read
 from methods.views.remarks import close_remark, remark, remarks
-from methods.views.reviews import review, reviews_due
+from methods.views.reviews import faults, review, reviews_due
 from methods.views.sessions import session_guide
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "close_remark",
     "confirm",
     "coverage_list",
+    "faults",
     "favourite",
     "favourites",
     "glossary",

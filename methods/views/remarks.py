@@ -8,6 +8,7 @@ from methods.actions.reading import TooMany
 from methods.forms import AnswerForm, RemarkForm
 from methods.models import Remark
 from methods.views.fetching import chapter_for
+from methods.views.reading import SCRIPT
 from portal.permissions import permission_required
 
 THANKS = "Tack. Det du skrev har kommit till handbokens redaktörer."
@@ -24,6 +25,8 @@ def remark(request: HttpRequest, pk: str) -> HttpResponse:
         except TooMany:
             form.add_error(None, "Det har kommit ovanligt många synpunkter den senaste timmen. Försök igen senare.")
         else:
+            if request.headers.get("X-Requested-With") == SCRIPT:
+                return HttpResponse(status=204)
             messages.success(request, THANKS)
             return redirect(f"{chapter.url}#om-sidan")
     status = 422 if form.is_bound else 200

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from methods.actions import mark_reviewed
+from methods.editing import amiss
 from methods.forms import ReviewForm
 from methods.models import ChapterPage, Review
 from methods.models.pages import REVIEW_NOTICE
@@ -21,6 +22,13 @@ def reviews_due(request: HttpRequest) -> HttpResponse:
     soon = [chapter for chapter in chapters if not chapter.review_is_overdue]
     latest = Review.objects.select_related("chapter", "by")[:20]
     return render(request, "methods/reviews_due.html", {"overdue": overdue, "soon": soon, "latest": latest})
+
+
+@require_GET
+@permission_required("methods.edit_handbook")
+def faults(request: HttpRequest) -> HttpResponse:
+    """Published chapters with links that lead nowhere, or with something that shuts readers out."""
+    return render(request, "methods/faults.html", {"found": amiss(ChapterPage.objects.live().order_by("path"))})
 
 
 @require_POST
