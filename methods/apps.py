@@ -7,10 +7,16 @@ class MethodsConfig(AppConfig):
 
     def ready(self) -> None:
         from methods import actions, content, panels, receivers
-        from portal import chores, shipped
+        from methods.personal import states
+        from portal import chores, kept, shipped
+        from portal.db.changes import watch
 
         panels.register_panels()
         receivers.connect()
         shipped.register_content("methods", 10, content.load)
         chores.register(chores.Chore("review reminders", 20, actions.remind_of_reviews))
         chores.register(chores.Chore("versions of amounts", 21, actions.keep_versions_of_new_amounts))
+        own = ("Term", "Reference", "Amount", "AmountValue", "SharedText", "Review")
+        watch("content", *(f"methods.{name}" for name in own))
+        watch("personal", *(f"methods.{name}" for name in ("Reading", "Favourite", "Confirmation", "ReadRequest")))
+        kept.register_states(states)

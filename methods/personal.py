@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from methods.differences import new_texts
 from methods.models import ChapterPage, Favourite, Reading, ReadRequest
 from methods.permissions import may_lead_sessions
+from portal.models import User
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,11 @@ class Mine:
     is_read: bool
     marked: frozenset[str]
     asked: ReadRequest | None
+
+    @property
+    def state(self) -> str:
+        """What sets this reader's page apart from that of others of the same role."""
+        return _state(self.is_favourite, self.reading.version_id if self.reading else 0, self.asked)
 
     @property
     def is_changed(self) -> bool:
@@ -48,3 +55,24 @@ def ways(chapter: ChapterPage, user: Any) -> dict[str, Any]:
         "may_ask": user.is_authenticated and user.may("supervision.ask_question"),
         "may_lead": may_lead_sessions(user) and chapter.session_plan is not None,
     }
+
+
+def states(user: int) -> dict[str, str]:
+    """For the kept pages: the chapters that the user has chosen, read or is asked to read, by address."""
+    person = User.objects.get(pk=user)
+    if not person.may("methods.read_staff_pages"):
+        return {}
+    chosen = set(Favourite.objects.filter(by=person).values_list("chapter", flat=True))
+    read = dict(Reading.objects.filter(by=person).values_list("chapter", "version"))
+    asked = {each.version.chapter_id: each for each in ReadRequest.objects.waiting_for(person)}
+    chapters = ChapterPage.objects.filter(pk__in=chosen | set(read) | set(asked)).light()
+    return {
+        urlsplit(chapter.url).path: _state(chapter.pk in chosen, read.get(chapter.pk, 0), asked.get(chapter.pk))
+        for chapter in chapters
+        if chapter.url
+    }
+
+
+def _state(is_favourite: bool, version: int, asked: ReadRequest | None) -> str:
+    state = f"{int(is_favourite)}.{version}.{asked.pk if asked else 0}"
+    return "" if state == "0.0.0" else state

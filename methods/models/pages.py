@@ -24,6 +24,7 @@ from methods.editing import ChapterForm
 from methods.models.shipped import Shipped
 from methods.models.snippets import words_of
 from methods.reading import SearchSection, search_sections
+from portal.kept import keep
 from portal.models import BasePage
 from portal.models.pages import Access
 
@@ -63,7 +64,19 @@ def staff_paths() -> list[str]:
     return list(Page.objects.filter(closed).values_list("path", flat=True))
 
 
-class HandbookPage(BasePage):
+class KeptPage(BasePage):
+    """A page that is rendered once for all readers of a role, as long as it says the same."""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().serve(request, *args, **kwargs)
+        own = getattr(response, "context_data", {}).get("mine")
+        return keep(response, state=own.state if own else "")
+
+
+class HandbookPage(KeptPage):
     """The whole handbook: the contents of the binder."""
 
     parent_page_types = ["portal.StartPage"]
@@ -89,7 +102,7 @@ class HandbookPage(BasePage):
         )
 
 
-class SectionPage(BasePage, Shipped):
+class SectionPage(KeptPage, Shipped):
     """A method, or another part of the handbook, with the chapters that belong to it."""
 
     shipped_fields = ("title", "summary", "intro")
@@ -119,7 +132,7 @@ class SectionPage(BasePage, Shipped):
         return super().get_context(request, *args, **kwargs) | around_section(self, user=request.user)
 
 
-class ChapterPage(BasePage, Shipped):
+class ChapterPage(KeptPage, Shipped):
     """One page of the handbook, short enough to read outside somebody's door."""
 
     shipped_fields = ("title", "summary", "access", "audience", "themes", "owner_unit", "review_months", "body")
