@@ -11,7 +11,18 @@ from methods.prose import LINK
 TAG = re.compile(r"<[^>]+>")
 FIRST_H3 = re.compile(r"<h3\b")
 # A link is also read on its own, in a list of links: then these say nothing.
-EMPTY_WORDS = {"här", "klicka här", "klicka", "läs mer", "läs mer här", "mer", "länk", "länken", "denna länk", "den här länken"}
+EMPTY_WORDS = {
+    "här",
+    "klicka här",
+    "klicka",
+    "läs mer",
+    "läs mer här",
+    "mer",
+    "länk",
+    "länken",
+    "denna länk",
+    "den här länken",
+}
 POINTLESS_ALT = re.compile(r"(bild|foto|figur|illustration)( på| av)?\b|.*\.(png|jpe?g|gif|webp)$", re.IGNORECASE)
 
 
@@ -70,4 +81,3 @@ def _of_alt(alt: str, caption: str) -> Iterator[str]:
         yield f"Beskrivningen ”{alt[:60]}” säger inte vad bilden visar. Skriv det som är viktigt i den."
     elif caption and alt.strip().lower() == caption.strip().lower():
         yield "Bildens beskrivning är densamma som bildtexten. Säg vad bilden visar."
-

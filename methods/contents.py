@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from methods.forms import ReviewForm
 from methods.models import ChapterPage, HandbookPage, SectionPage, Term
-from methods.models.pages import staff_paths
+from methods.models.tree import staff_paths
 from methods.permissions import may_review
 from methods.reading import Reader, linked, rich_texts, sections
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from methods.coverage import coverage
 from methods.models import ChapterPage, Favourite, ReadRequest, Remark
-from methods.models.pages import REVIEW_NOTICE
+from methods.models.tree import REVIEW_NOTICE
 from methods.permissions import may_review
 from portal.desk import Panel, register
 
@@ -21,7 +21,9 @@ def changed(user: Any) -> dict[str, Any] | None:
     chosen = Favourite.objects.filter(by=user).values("chapter")
     content: dict[str, Any] = {
         "chapters": list(chapters[:SHOWN]),
-        "favourites": list(ChapterPage.objects.readable_by(user).filter(pk__in=chosen).light().order_by("path")[:SHOWN]),
+        "favourites": list(
+            ChapterPage.objects.readable_by(user).filter(pk__in=chosen).light().order_by("path")[:SHOWN]
+        ),
         "answers": list(Remark.objects.answered_to(user).select_related("chapter")[:3]),
     }
     if may_review(user):

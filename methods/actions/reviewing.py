@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from methods.models import ChapterPage, Review
-from methods.models.pages import REVIEW_NOTICE
+from methods.models.tree import REVIEW_NOTICE
 from portal import audit, post
 from portal.locks import lock
 from portal.models import User

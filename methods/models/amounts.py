@@ -27,7 +27,9 @@ class Amount(index.Indexed, ClusterableModel):
         FieldPanel("title"),
         FieldPanel("unit"),
         FieldPanel("key"),
-        InlinePanel("values", label="värde", heading="Värden", min_num=1, help_text="Lägg till ett nytt; låt de gamla stå."),
+        InlinePanel(
+            "values", label="värde", heading="Värden", min_num=1, help_text="Lägg till ett nytt; låt de gamla stå."
+        ),
     ]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
 
@@ -65,7 +67,10 @@ class Amount(index.Indexed, ClusterableModel):
         current = self.current
         if current is None:
             return [self.title]
-        return [f"{self.title}: {current.shown}", f"Gäller från {current.valid_from.isoformat()}. Källa: {current.source}"]
+        return [
+            f"{self.title}: {current.shown}",
+            f"Gäller från {current.valid_from.isoformat()}. Källa: {current.source}",
+        ]
 
 
 class AmountValue(models.Model):
@@ -122,4 +127,3 @@ class SharedText(index.Indexed, models.Model):
 
     def shown_texts(self) -> list[str]:
         return paragraphs(str(self.text))
-

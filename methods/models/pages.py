@@ -3,19 +3,16 @@
 What surrounds a page is gathered in methods/contents.py, which needs these models and is therefore imported late.
 """
 
-from datetime import date, timedelta
-from typing import Any, Self
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageManager
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from methods.blocks import PROSE, ChapterBlocks, WaysOn
@@ -23,45 +20,10 @@ from methods.canonical import Content, content_of, digest
 from methods.editing import ChapterForm
 from methods.models.shipped import Shipped
 from methods.models.snippets import words_of
+from methods.models.tree import ChapterManager, HandbookManager, months_after
 from methods.reading import SearchSection, search_sections
 from portal.kept import keep
 from portal.models import BasePage
-from portal.models.pages import Access
-
-# How long before its date a chapter turns up in the list of those to review.
-REVIEW_NOTICE = timedelta(days=30)
-
-
-class HandbookQuerySet(PageQuerySet):
-    def readable_by(self, user: Any) -> Self:
-        """Published pages that the user can reach: neither they nor a page above them is for staff only."""
-        pages = self.live()
-        if user.is_authenticated and user.may("methods.read_staff_pages"):
-            return pages
-        closed = Q()
-        for path in staff_paths():
-            closed |= Q(path__startswith=path)
-        return pages.filter(access=Access.PUBLIC).exclude(closed) if closed else pages.filter(access=Access.PUBLIC)
-
-    def light(self) -> Self:
-        """Without the text, for lists and navigation."""
-        return self.defer_streamfields()
-
-
-class ChapterQuerySet(HandbookQuerySet):
-    def due(self, *, on: date) -> Self:
-        """Chapters whose review date is on or before a day, the most overdue first."""
-        return self.live().filter(review_on__lte=on).order_by("review_on", "path")
-
-
-HandbookManager = PageManager.from_queryset(HandbookQuerySet)
-ChapterManager = PageManager.from_queryset(ChapterQuerySet)
-
-
-def staff_paths() -> list[str]:
-    """Where in the tree the parts begin that only staff may read."""
-    closed = Q(sectionpage__access=Access.STAFF) | Q(handbookpage__access=Access.STAFF)
-    return list(Page.objects.filter(closed).values_list("path", flat=True))
 
 
 class KeptPage(BasePage):
@@ -193,7 +155,12 @@ class ChapterPage(KeptPage, Shipped):
             heading="Läsare",
         ),
         MultiFieldPanel(
-            [FieldPanel("owner_unit"), FieldPanel("responsible"), FieldPanel("review_months"), FieldPanel("review_on")],
+            [
+                FieldPanel("owner_unit"),
+                FieldPanel("responsible"),
+                FieldPanel("review_months"),
+                FieldPanel("review_on"),
+            ],
             heading="Granskning",
         ),
         *BasePage.promote_panels,
@@ -285,11 +252,3 @@ class ChapterPage(KeptPage, Shipped):
 
     def next_review(self, *, after: date) -> date:
         return months_after(after, self.review_months)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day `months` later, or the last day of that month when it is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + years, month + 1, 1)
-    next_month = (first + timedelta(days=31)).replace(day=1)
-    return first + timedelta(days=min(day.day, (next_month - first).days) - 1)

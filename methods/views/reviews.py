@@ -8,7 +8,7 @@ from methods.actions import mark_reviewed
 from methods.editing import amiss
 from methods.forms import ReviewForm
 from methods.models import ChapterPage, Review
-from methods.models.pages import REVIEW_NOTICE
+from methods.models.tree import REVIEW_NOTICE
 from portal.permissions import permission_required
 
 

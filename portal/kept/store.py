@@ -143,7 +143,7 @@ class Store:
         self._pages[key] = page
         self._paths.add(key[2])
         while self._size > self._largest and len(self._pages) > 1:
-            _key_, gone = self._pages.popitem(last=False)
+            _oldest, gone = self._pages.popitem(last=False)
             self._size -= gone.body.size
 
 
@@ -162,7 +162,10 @@ def _cookies(header: str) -> dict[str, str] | None:
 
 def _may_be_kept(request: Any, response: Any) -> bool:
     """A whole page of the ordinary kind, without anything that is meant for this one answer only."""
-    if response.status_code != 200 or request.method != "GET" or request.META.get("QUERY_STRING") or response.cookies:
+    if response.status_code != 200 or request.method != "GET" or request.META.get("QUERY_STRING"):
+        return False
+    # Django sends the cookie of the forms again to renew it; any other cookie is for this reader only.
+    if set(response.cookies) - {settings.CSRF_COOKIE_NAME}:
         return False
     if getattr(request, "is_preview", False):
         return False

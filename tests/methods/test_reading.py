@@ -160,7 +160,9 @@ def test_favourites_are_chosen_and_let_go(chapter, client_of):
 def test_anybody_can_say_that_something_is_wrong(chapter, stranger, client_of):
     answer = stranger.post(f"/handbok/synpunkt/{chapter.pk}/", {"text": "Numret är fel."}, follow=True)
 
-    assert answer.redirect_chain[-1][0] == f"{PAGE}#om-sidan" and "har kommit till handbokens" in answer.content.decode()
+    assert (
+        answer.redirect_chain[-1][0] == f"{PAGE}#om-sidan" and "har kommit till handbokens" in answer.content.decode()
+    )
     remark = Remark.objects.get()
     assert remark.by is None and remark.version == chapter.versions.get()
     mona = client_of("mona")
@@ -269,7 +271,9 @@ def test_a_head_sees_the_own_unit_with_names_and_the_steering_group_all_without(
     actions.confirm(request=asked, seen=chapter.mark_of(), by=person("fatima"))
     person("bo")
 
-    head, steering = (client_of(name).get(f"/handbok/lasning/{asked.pk}/").content.decode() for name in ("eva", "stig"))
+    head, steering = (
+        client_of(name).get(f"/handbok/lasning/{asked.pk}/").content.decode() for name in ("eva", "stig")
+    )
 
     assert "Boendeenheten" in head and "Bo Boendestödjare" in head and "Barn och ungdom" not in head
     assert "Barn och ungdom" in steering and "100,0 %" in steering and "Bo Boendestödjare" not in steering

@@ -213,7 +213,12 @@ def test_without_mail_or_receiver_nothing_is_queued(chapter, person, settings):
 
 
 def form(**changes):
-    return {"on": timezone.localdate().isoformat(), "part_0": "done", "part_1": "changed", "learned": "Mer tid."} | changes
+    return {
+        "on": timezone.localdate().isoformat(),
+        "part_0": "done",
+        "part_1": "changed",
+        "learned": "Mer tid.",
+    } | changes
 
 
 def test_a_leader_follows_the_plan_and_fills_in_the_checklist(steps, client_of):

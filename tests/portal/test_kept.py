@@ -267,7 +267,18 @@ def test_a_masked_token_is_what_django_expects():
 
 # What anybody of the office can do in any order, and who then looks.
 CHANGES = st.sampled_from(
-    ["publish", "unpublish", "restrict", "open", "hide section", "show section", "login", "logout", "favourite", "read"]
+    [
+        "publish",
+        "unpublish",
+        "restrict",
+        "open",
+        "hide section",
+        "show section",
+        "login",
+        "logout",
+        "favourite",
+        "read",
+    ]
 )
 LOOKERS = st.sampled_from(["nobody", "bo", "mona"])
 
