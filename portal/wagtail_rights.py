@@ -16,7 +16,8 @@ PAGE_RIGHTS = {
 }
 SNIPPETS = {
     "methods.edit_handbook": (
-        "methods.Term", "methods.Reference", "search.SynonymGroup", "search.SiteWord", "search.Promotion",
+        "methods.Term", "methods.Reference", "methods.Amount", "methods.SharedText",
+        "search.SynonymGroup", "search.SiteWord", "search.Promotion",
     ),
     "courses.manage_courses": ("courses.Occasion", "courses.MessageText"),
     "portal.manage_users": ("portal.User", "portal.Unit"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.permissions import permission_required
 from supervision import actions, permissions
 from supervision.forms import AnswerForm, QuestionForm, SuggestionAnswerForm
+from supervision.from_page import about_page
 from supervision.models import Question, Suggestion
 
 staff = permission_required("supervision.ask_question")
@@ -22,7 +23,8 @@ staff = permission_required("supervision.ask_question")
 @staff
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask a supervisor or adviser, without client identity."""
-    form = QuestionForm(request.POST or None, user=request.user, initial={"key": uuid.uuid4()})
+    initial = {"key": uuid.uuid4(), "text": about_page(request)}
+    form = QuestionForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ("key", "text", "is_urgent", "wanted_form", "group")}
         question = actions.ask(**fields, by=request.user)

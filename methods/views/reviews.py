@@ -1,5 +1,3 @@
-from itertools import groupby
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,18 +5,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from methods.actions import mark_reviewed
+from methods.editing import amiss
 from methods.forms import ReviewForm
-from methods.models import ChapterPage, Term
-from methods.models.pages import REVIEW_NOTICE
+from methods.models import ChapterPage, Review
+from methods.models.tree import REVIEW_NOTICE
 from portal.permissions import permission_required
-
-
-@require_GET
-def glossary(request: HttpRequest) -> HttpResponse:
-    """Every word of the field with its explanation, in Swedish order."""
-    terms = sorted(Term.objects.all(), key=lambda term: term.sort_key)
-    letters = [(letter, list(group)) for letter, group in groupby(terms, key=lambda term: term.letter)]
-    return render(request, "methods/glossary.html", {"letters": letters})
 
 
 @require_GET
@@ -29,7 +20,15 @@ def reviews_due(request: HttpRequest) -> HttpResponse:
     chapters = ChapterPage.objects.due(on=today + REVIEW_NOTICE).light()
     overdue = [chapter for chapter in chapters if chapter.review_is_overdue]
     soon = [chapter for chapter in chapters if not chapter.review_is_overdue]
-    return render(request, "methods/reviews_due.html", {"overdue": overdue, "soon": soon})
+    latest = Review.objects.select_related("chapter", "by")[:20]
+    return render(request, "methods/reviews_due.html", {"overdue": overdue, "soon": soon, "latest": latest})
+
+
+@require_GET
+@permission_required("methods.edit_handbook")
+def faults(request: HttpRequest) -> HttpResponse:
+    """Published chapters with links that lead nowhere, or with something that shuts readers out."""
+    return render(request, "methods/faults.html", {"found": amiss(ChapterPage.objects.live().order_by("path"))})
 
 
 @require_POST
