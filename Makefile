@@ -19,7 +19,7 @@ check: environment-dev ## Format, lint, types, arrows, templates, migrations, le
 	@tests/check.sh
 
 bench: environment-dev ## Measure memory, start, speed and page weight beside a stock Wagtail and a hello-world.
-	@$(PYTHON) -m tests.benchmarks.bench
+	@$(PYTHON) -m tests.benchmarks.bench; weighed=$$?; $(PYTHON) -m tests.benchmarks.supervision && exit $$weighed
 
 soak: environment-dev ## Read for two minutes with backups going on; fail on any error, growth or damage. SECONDS_TO_SOAK=n.
 	@SECONDS_TO_SOAK=$${SECONDS_TO_SOAK:-120} $(PYTHON) -m tests.benchmarks.soak
