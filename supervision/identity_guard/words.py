@@ -72,7 +72,8 @@ NOT_STREETS = frozenset(
 # First names that also begin ordinary sentences.
 ALSO_WORDS = frozenset(
     """
-    bo inga klara lova my stig sten björn vera liv love tor storm kim per alma rut dag hans ali mina maj sol sonja ella max leo ida bror
+    ali alma björn bo bror dag ella hans ida inga kim klara leo liv lova love maj max mina my per rut sol sonja sten
+    stig storm tor vera
     """.split()
 )
 

@@ -5,6 +5,7 @@
 Runs on a database of its own below a temporary folder. Ends with 1 when a mark is missed.
 """
 
+import logging
 import os
 import statistics
 import sys
@@ -26,6 +27,7 @@ def main() -> int:
         os.environ.update(PORTAL_DATA=folder, DJANGO_SETTINGS_MODULE="tests.settings", PORTAL_LOG_LEVEL="ERROR")
         import django
 
+        logging.disable(logging.INFO)
         django.setup()
         from django.core.management import call_command
 
@@ -36,17 +38,22 @@ def main() -> int:
 
 
 def lists() -> list[str]:
-    """Median time of a page of the list, as its leader and as a member of the group, through the whole of Django."""
+    """Median time of a page of the list, as its leader and as a member of the group, through the whole of Django.
+
+    The mark is for processor time, which other work on the machine does not change; the clock's time stands beside.
+    """
     group, leader, member = an_office()
     fill(group, leader, SESSIONS)
     missed = []
     for who, user in (("leader", leader), ("member", member)):
         client = _client(user)
         for page in PAGES:
-            median = _median_ms(client, page)
-            print(f"{SESSIONS} logs, {page} as {who}: {median:.1f} ms (mark {LIST_MS:.0f})")
-            if median > LIST_MS:
-                missed.append(f"{page} as {who} takes {median:.1f} ms, at most {LIST_MS:.0f}")
+            spent, passed = _median_ms(client, page)
+            print(
+                f"{SESSIONS} logs, {page} as {who}: {spent:.1f} ms (mark {LIST_MS:.0f}), by the clock {passed:.1f} ms"
+            )
+            if spent > LIST_MS:
+                missed.append(f"{page} as {who} takes {spent:.1f} ms, at most {LIST_MS:.0f}")
     return missed
 
 
@@ -58,13 +65,14 @@ def _client(user: Any) -> Any:
     return client
 
 
-def _median_ms(client: Any, page: str) -> float:
-    times = []
+def _median_ms(client: Any, page: str) -> tuple[float, float]:
+    spent, passed = [], []
     for _ in range(ROUNDS + 3):
-        started = time.perf_counter()
+        started, clock_started = time.process_time(), time.perf_counter()
         assert client.get(page).status_code == 200
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times[3:])
+        spent.append((time.process_time() - started) * 1000)
+        passed.append((time.perf_counter() - clock_started) * 1000)
+    return statistics.median(spent[3:]), statistics.median(passed[3:])
 
 
 def guard() -> list[str]:

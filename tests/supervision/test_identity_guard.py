@@ -93,6 +93,6 @@ def test_a_long_text_is_looked_through_quickly():
     import time
 
     for piece in ("a" * 8000, "A a " * 2000, "0" * 8000, "1 " * 4000, "a.b-" * 2000, "Storgatan " * 800):
-        started = time.perf_counter()
+        started = time.process_time()
         find(piece)
-        assert time.perf_counter() - started < 2
+        assert time.process_time() - started < 2

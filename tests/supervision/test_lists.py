@@ -11,14 +11,14 @@ def test_the_list_shows_what_one_may_read_newest_first(client_of, new_group, gro
     mine = [hold(group, days) for days in (9, 3)]
     hold(other, 1, leader="hanna")
 
-    page = client_of("bo").get("/handledning/pass/").context["page"]
-    assert [each.pk for each in page] == [mine[1].pk, mine[0].pk]
+    listed = client_of("bo").get("/handledning/pass/").context["sessions"]
+    assert [each.pk for each in listed] == [mine[1].pk, mine[0].pk]
 
 
 def test_a_draft_is_in_no_list(client_of, group, draft_of):
     draft_of(group)
 
-    assert list(client_of("rut").get("/handledning/pass/").context["page"]) == []
+    assert list(client_of("rut").get("/handledning/pass/").context["sessions"]) == []
 
 
 def test_pages_are_turned(client_of, group, person):
