@@ -57,7 +57,7 @@ def period(figures: Figures) -> dict[str, Any]:
             {"title": "Per grupp", "columns": ["Grupp", "Pass", "Tid"], "rows": [
                 [row["name"], str(row["sessions"]), timmar(row["time"])] for row in figures.per_group]},
             {"title": "Per person", "columns": ["Person", "Pass", "Tid"], "rows": [
-                [str(row["person"]), str(row["sessions"]), timmar(row["time"])] for row in figures.per_person]},
+                [row["name"], str(row["sessions"]), timmar(row["time"])] for row in figures.per_person]},
             {"title": "Planerat och hållet", "columns": ["Grupp", "Planerade", "Hållna", "Inställda", "Andel"], "rows": [
                 [row["name"], str(row["planned"]), str(row["held"]), str(row["cancelled"]), procent(row["share"]) or "–"]
                 for row in figures.planned]},
@@ -87,7 +87,7 @@ def workbook(figures: Figures) -> list[Sheet]:
         Sheet("Per grupp", ["Grupp", "Pass", "Timmar"], [
             [row["name"], row["sessions"], _hours(row["time"])] for row in figures.per_group]),
         Sheet("Per person", ["Person", "Pass", "Timmar"], [
-            [str(row["person"]), row["sessions"], _hours(row["time"])] for row in figures.per_person]),
+            [row["name"], row["sessions"], _hours(row["time"])] for row in figures.per_person]),
         Sheet("Planerat och hållet", ["Grupp", "Planerade", "Hållna", "Inställda"], [
             [row["name"], row["planned"], row["held"], row["cancelled"]] for row in figures.planned]),
         Sheet("Teman", ["Månad", *(each.name for each in figures.chart.series)], [

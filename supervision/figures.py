@@ -56,10 +56,10 @@ class Figures:
 
     @cached_property
     def per_person(self) -> list[dict[str, Any]]:
-        """`{"person", "sessions", "time"}` of everybody who took part, by name."""
+        """`{"name", "sessions", "time"}` of everybody who took part, by name."""
         rows = self.sessions.per_person(User.objects.all())
         people = User.objects.in_bulk([row["person_id"] for row in rows])
-        return [{"person": people[row["person_id"]], **row} for row in rows]
+        return [{"name": str(people[row["person_id"]]), **row} for row in rows]
 
     @cached_property
     def planned(self) -> list[dict[str, Any]]:

@@ -31,7 +31,9 @@ def make_digest(*, recipient: Any, week: date) -> Digest:
     year, number, _weekday = week.isocalendar()
     monday = week - timedelta(days=week.weekday())
     counts = counts_for(recipient, monday)
-    return Digest.objects.get_or_create(recipient=recipient, year=year, week=number, defaults={"counts": counts})[0]
+    return Digest.objects.visible_to(recipient).get_or_create(
+        recipient=recipient, year=year, week=number, defaults={"counts": counts}
+    )[0]
 
 
 def counts_for(user: Any, monday: date) -> dict[str, int]:

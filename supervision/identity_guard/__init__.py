@@ -20,6 +20,7 @@ from supervision.identity_guard.names import (
     NameCheck,
     find_known_names,
     find_names,
+    find_small_names,
     register_name_check,
     unregister_name_check,
 )
@@ -92,8 +93,8 @@ def find(text: str, *, allowed: Iterable[str] = (), kinds: Collection[Kind] = fr
     spans: list[tuple[int, int, Kind]] = []
     for kind, finder in FINDERS:
         if kind in kinds:
-            free = (span for span in finder(plain, words) if not any(_overlap(span, taken) for taken in spans))
-            spans += [(start, end, kind) for start, end in free]
+            for span in finder(plain, words):
+                spans = _joined(spans, span, kind)
     found = [(places[start], places[end - 1] + 1, kind) for start, end, kind in spans]
     return sorted(Finding(start, end, kind, text[start:end]) for start, end, kind in found)
 
@@ -133,6 +134,15 @@ def _plain_character(character: str) -> str:
     return character if digit is None else str(digit)
 
 
+def _joined(spans: list[tuple[int, int, Kind]], new: Span, kind: Kind) -> list[tuple[int, int, Kind]]:
+    """With the new one; where it overlaps others they become one, of the kind that was found first."""
+    touched = [each for each in spans if _overlap(new, each)]
+    start = min([new[0], *(each[0] for each in touched)])
+    end = max([new[1], *(each[1] for each in touched)])
+    first = touched[0][2] if touched else kind
+    return [*(each for each in spans if each not in touched), (start, end, first)]
+
+
 def _overlap(one: Span, other: tuple[int, int, Kind]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
@@ -145,4 +155,5 @@ FINDERS = (
     (Kind.ADDRESS, find_addresses),
     (Kind.KNOWN_NAME, find_known_names),
     (Kind.NAME, find_names),
+    (Kind.NAME, find_small_names),
 )

@@ -11,15 +11,21 @@ STREET = (
     r"|esplanaden|strand|stranden|backe|terrassen|ringen|gården|höjden|slingan|svängen|parken)"
 )
 ADDRESS = re.compile(
-    rf"\b(?P<street>(?:[^\W\d_][\w:.-]*\s){{0,2}}?[^\W\d_][^\W\d_]*?{STREET})\s\d{{1,3}}(?:\s?[A-Ja-j])?(?![\w%]|[.:]\d)"
+    rf"\b(?P<street>(?:[^\W\d_][\w:.-]*\s){{0,2}}?[^\W\d_][^\W\d_]*?{STREET})(?:,?\s(?:port|nr\.?|nummer|uppgång)\s|\s)\d{{1,3}}(?:\s?[A-Ja-j])?(?![\w%]|[.:]\d)"
     r"(?:,?\s(?:lgh|lägenhet)\s\d{1,4})?(?:,?\s\d{3} ?\d{2}\s[A-ZÅÄÖ][\w]+)?"
     r"|\b(?:lgh|lägenhet(?:snummer)?)\.?\s(?:nr\.?\s)?\d{4}\b"
     r"|\b\d{3} \d{2} [A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{2,}\b(?! kronor)",
     re.IGNORECASE,
 )
+# The street's name in two words, told from "den långa vägen 3" by its capital letter.
+TWO_WORDS = re.compile(
+    r"\b[A-ZÅÄÖ][a-zåäö]+ (?:gatan|vägen|gränden|stigen|backen|allén|torget|gata|väg|gränd|stig) \d{1,3}"
+    r"(?:\s?[A-Ja-j])?(?![\w%]|[.:]\d)"
+)
 
 
 def find_addresses(text: str, _allowed: set[str]) -> Iterator[Span]:
+    yield from (match.span() for match in TWO_WORDS.finditer(text))
     for match in ADDRESS.finditer(text):
         street = match["street"]
         if street is None:

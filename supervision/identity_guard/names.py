@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from portal import identity
 from supervision.identity_guard.numbers import Span
-from supervision.identity_guard.words import ALSO_WORDS, FIRST_NAMES, NOT_NAMES, ORDINARY
+from supervision.identity_guard.words import ALSO_WORDS, FIRST_NAMES, NAMES_AND_WORDS, NOT_NAMES, ORDINARY
 
 NameCheck = Callable[[Collection[str]], Collection[str]]
 _name_checks: list[NameCheck] = []
@@ -25,9 +25,10 @@ def unregister_name_check(check: NameCheck) -> None:
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 SENTENCE_END = re.compile(r"(?:^|[.!?:…\n\r•*\-–]\s*[\"”'»(]?\s*)$")
+# What stands before a name and seldom before another word with a capital letter.
 INTRODUCED = re.compile(
     r"\b(?:heter|kallas|klienten|brukaren|herr|fru|fröken|mamman|pappan|sonen|dottern|hyresgästen|vid namn|grannen|maken"
-    r"|hustrun|sambon|barnet|kvinnan|mannen)\s+$"
+    r"|hustrun|sambon|barnet|kvinnan|mannen|hos|ringde|ringt|träffade|träffat|besökte|besökt|hjälpte|hjälpt)\s+$"
 )
 
 
@@ -40,6 +41,22 @@ def find_names(text: str, allowed: set[str]) -> Iterator[Span]:
             continue
         yield from _named(text, run, allowed)
         run = [word] if word is not None and _may_be_name(word[0]) else []
+
+
+def find_small_names(text: str, allowed: set[str]) -> Iterator[Span]:
+    """First names written without a capital, as one writes on a phone. Those that are ordinary words say nothing."""
+    for match in WORD.finditer(text):
+        word = match[0]
+        if word.islower() and not _compared(word) & allowed and _is_small_name(word):
+            yield match.span()
+
+
+def _is_small_name(word: str) -> bool:
+    stem = word.removesuffix("s")
+    genitive = stem if len(stem) > 3 else word
+    return any(
+        each in FIRST_NAMES and each not in ORDINARY and each not in NAMES_AND_WORDS for each in (word, genitive)
+    )
 
 
 def _may_be_name(word: str) -> bool:
@@ -72,9 +89,10 @@ SURNAME = re.compile(
 
 
 def _is_first_name(word: str) -> bool:
-    """Also in the genitive, and when one part of a double name is known."""
-    parts = re.split(r"[-'’]", word.casefold())
-    return any(part in FIRST_NAMES or (part.endswith("s") and part[:-1] in FIRST_NAMES) for part in parts)
+    """Also in the genitive, and when one part of a double name is known: "Ella-Zhaleh", but not "Ella-modellen"."""
+    parts = re.split(r"[-'’]", word)
+    known = [part.casefold() in FIRST_NAMES or part.casefold().removesuffix("s") in FIRST_NAMES for part in parts]
+    return any(known) and all(is_known or part[:1].isupper() for is_known, part in zip(known, parts, strict=True))
 
 
 def find_known_names(text: str, allowed: set[str]) -> Iterator[Span]:
@@ -84,7 +102,7 @@ def find_known_names(text: str, allowed: set[str]) -> Iterator[Span]:
     by_word: dict[str, list[Span]] = {}
     for match in WORD.finditer(text):
         for word in _compared(match[0]) - allowed:
-            if word not in ORDINARY or _stands_as_name(text, match):
+            if (word not in ORDINARY and len(word) > 2) or _stands_as_name(text, match):
                 by_word.setdefault(word, []).append(match.span())
     for check in _name_checks:
         for word in check(by_word.keys()):
@@ -92,9 +110,9 @@ def find_known_names(text: str, allowed: set[str]) -> Iterator[Span]:
 
 
 def _compared(written: str) -> set[str]:
-    """The word as names are compared, also without a genitive's s; words of one or two letters say too little."""
+    """The word as names are compared, also without a genitive's s."""
     words = set(identity.name_words(written))
-    return {each for word in words for each in (word, word.removesuffix("s")) if len(each) > 2}
+    return {each for word in words for each in (word, word.removesuffix("s")) if len(each) > 1}
 
 
 def _stands_as_name(text: str, match: re.Match[str]) -> bool:

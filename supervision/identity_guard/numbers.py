@@ -10,6 +10,8 @@ Span = tuple[int, int]
 
 # Ten or twelve digits; the parts may stand apart by a dash, a plus sign or spaces.
 NUMBER = re.compile(r"(?<![\d+])(?:(?:18|19|20)\d{2}[- ]?\d{2}[- ]?\d{2}|\d{6})[ ]?(?P<sign>[-+]?)[ ]?\d{4}(?!\d)")
+# The birth date alone, with the last four left out.
+HIDDEN = re.compile(r"(?<!\d)(?:18|19|20)?\d{2}(?:0[1-9]|1[0-2])\d{2}[-+]?[xX*•]{4}(?!\w)")
 BORN = re.compile(r"\b(?:född|f\.?)\s+(?:den\s+)?((?:19|20)?\d{2}[- ]?\d{2}[- ]?\d{2})(?!\d)", re.IGNORECASE)
 
 
@@ -17,6 +19,8 @@ def find_numbers(text: str, _allowed: set[str]) -> Iterator[Span]:
     for match in NUMBER.finditer(text):
         if _is_identity_number(match[0]) or (match["sign"] and _has_birth_date(match[0])):
             yield match.span()
+    for match in HIDDEN.finditer(text):
+        yield match.span()
     for match in BORN.finditer(text):
         yield match.span(1)
 
@@ -48,13 +52,14 @@ PHONE = re.compile(
     r"|\(?07[02369]\)?(?:[-/ .]{0,3}\d){7}"  # mobile
     r"|\(?0[1-9]\d{0,2}\)?(?:[-/ ]{1,3}|(?<=\)))\d{2,3}(?:[ .]?\d{2,3}){1,3}"  # with area code set apart
     r"|0[1-9]\d{6,8}"  # all digits together
+    r"|\d{3} \d{2} \d{2}(?! ?(?:kr|:-))"  # grouped as a number without its area code; sums are grouped by three
     r")(?![\d]|-\d|[.:]\d)"
 )
 
 
 def find_phones(text: str, _allowed: set[str]) -> Iterator[Span]:
     for match in PHONE.finditer(text):
-        if 8 <= sum(character.isdigit() for character in match[0]) <= 15:
+        if 7 <= sum(character.isdigit() for character in match[0]) <= 15:
             yield match.span()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
@@ -55,7 +56,7 @@ class SupervisionSessionQuerySet(ScopedQuerySet):
             supervisionsession_id=OuterRef("pk"), user_id=user.pk
         )
         member = Membership.objects.filter(covers(OuterRef("date")), group_id=OuterRef("group_id"), person=user)
-        return Q(Exists(present)) | Q(Exists(member))
+        return Q(Exists(member)) | Q(Exists(present))
 
     def _leads(self, user: Any) -> Q:
         if not user.may("supervision.log_sessions"):
@@ -83,7 +84,15 @@ class SupervisionSessionQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         """Without the long texts, which a list does not show."""
-        return self.defer("notes", "method_change")
+        return self.select_related("group", "supervisor").defer("notes", "method_change")
+
+    def keys(self) -> models.QuerySet:
+        """Only the numbers, in the list's order: chosen from an index, without reading a log."""
+        return self.values_list("pk", flat=True)
+
+    def with_keys(self, keys: Iterable[int]) -> Self:
+        """Those of a page whose numbers were chosen with `keys`, in the list's order."""
+        return self.filter(pk__in=list(keys)).for_list()
 
     def between(self, first: date, last: date) -> Self:
         """Both days included."""
@@ -173,7 +182,10 @@ class SupervisionSession(Quiet):
         indexes = [
             models.Index(fields=["group", "-date"], name="session_group_date"),
             models.Index(fields=["supervisor", "-date"], name="session_supervisor_date"),
-            models.Index(fields=["-date", "-starts", "-id"], name="session_newest"),
+            # All that a list needs to choose its page: the rows themselves, with their long texts, are not read for it.
+            models.Index(
+                fields=["-date", "-starts", "-id", "group", "supervisor", "signed_at"], name="session_for_lists"
+            ),
         ]
 
     def __str__(self) -> str:

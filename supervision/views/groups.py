@@ -25,12 +25,12 @@ RECENT = 20
 def index(request: HttpRequest) -> HttpResponse:
     """My groups, the newest logs I may read, and my questions."""
     user: Any = request.user
-    sessions = SupervisionSession.objects.visible_to(user).select_related("group", "supervisor")
+    sessions = SupervisionSession.objects.visible_to(user)
     context = {
         "groups": Group.objects.visible_to(user),
         "led": set(Group.objects.led_by(user).values_list("pk", flat=True)),
-        "drafts": sessions.drafts(),
-        "sessions": sessions.signed().for_list()[:RECENT],
+        "drafts": sessions.drafts().select_related("group"),
+        "sessions": sessions.with_keys(sessions.signed().keys()[:RECENT]),
         "questions": Question.objects.visible_to(user).filter(asker=user).with_status()[:10],
         "may_answer": permissions.may_answer(user),
         "may_set_up": permissions.may_set_up_groups(user),
@@ -47,7 +47,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     """A group: its contract, what the next session has to take up, what is planned, and its logs."""
     found = get_object_or_404(Group.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
-    sessions = SupervisionSession.objects.visible_to(request.user).signed().filter(group=found)
+    sessions = SupervisionSession.objects.visible_to(request.user)
     context = {
         "group": found,
         "agenda": found.agenda(),
@@ -55,7 +55,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "leaders": found.leaders_on(today),
         "planned": found.next_planned(today),
         "coming": found.planned_sessions.filter(date__gte=today).select_related("session"),
-        "sessions": sessions.select_related("supervisor").for_list()[:RECENT],
+        "sessions": sessions.with_keys(sessions.signed().filter(group=found).keys()[:RECENT]),
         "may_write": permissions.may_write_in(request.user, found),
         "may_plan": permissions.may_plan_in(request.user, found),
     }

@@ -114,9 +114,10 @@ def _initial(group: Group, draft: SupervisionSession | None) -> dict[str, Any]:
 @staff
 def sessions(request: HttpRequest) -> HttpResponse:
     """Every signed log that one may read, newest first."""
-    visible = SupervisionSession.objects.visible_to(request.user).signed().select_related("group", "supervisor")
-    page = Paginator(visible.for_list(), LOGS_A_PAGE).get_page(request.GET.get("sida"))
-    return render(request, "supervision/sessions.html", {"page": page})
+    visible = SupervisionSession.objects.visible_to(request.user)
+    page = Paginator(visible.signed().keys(), LOGS_A_PAGE).get_page(request.GET.get("sida"))
+    context = {"page": page, "sessions": visible.with_keys(page.object_list)}
+    return render(request, "supervision/sessions.html", context)
 
 
 @never_cache

@@ -46,7 +46,7 @@ def test_sending_twice_is_one_rating(client_of, scores):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"empathy": "6"}, "giltigt val"),
+        ({"empathy": "6"}, "giltigt alternativ"),
         ({"empathy": ""}, "obligatoriskt"),
         ({"questions": "-1"}, "större"),
         ({"questions": "301"}, "mindre"),
