@@ -20,7 +20,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from portal.models import TextPage
 from search import actions, outbox
-from search.models import Section, SynonymGroup, Undelivered
+from search.models import Section, Undelivered
 from search.stores import asked_store, fallback, store_for
 from search.stores.elastic import ElasticStore
 from tests.office import ROOT, Office, copy_of, free_port
