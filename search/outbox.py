@@ -81,7 +81,9 @@ def _send_all() -> int:
 
 def _send(section_ids: set[int | None]) -> None:
     store = elastic_for(connection)
-    if None in section_ids or not store.is_current():
+    # This question has a reader's short patience: a silent server is found out before anything is sent to it.
+    is_current = store.is_current()
+    if None in section_ids or not is_current:
         store.rebuild(_every_document())
         return
     wanted = {each for each in section_ids if each is not None}

@@ -65,7 +65,7 @@ class Held(NamedTuple):
 def client_for(url: str, authority: str = "") -> Elasticsearch:
     """One client for the process; it is safe for threads. `authority`: a file with the server's own certificate authority."""
     options: dict[str, Any] = {"ca_certs": authority} if authority else {}
-    return Elasticsearch(url, request_timeout=SEARCH_SECONDS, max_retries=0, **options)
+    return Elasticsearch(url, request_timeout=SEARCH_SECONDS, max_retries=1, **options)
 
 
 class Asking:
@@ -85,7 +85,7 @@ class ElasticStore:
 
     def __init__(self, client: Elasticsearch, name: str, vocabulary: Vocabulary) -> None:
         self.client, self.name, self.vocabulary = client, name, vocabulary
-        self.writing = client.options(request_timeout=WRITE_SECONDS, max_retries=2, retry_on_timeout=True)
+        self.writing = client.options(request_timeout=WRITE_SECONDS)
         self._waiting: list[dict[str, Any]] = []
         self._asking = Asking()
 

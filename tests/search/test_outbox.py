@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import threading
@@ -22,7 +23,7 @@ from portal.models import TextPage
 from search import actions, outbox
 from search.models import Section, Undelivered
 from search.stores import asked_store, fallback, store_for
-from search.stores.elastic import ElasticStore
+from search.stores.elastic import WRITE_SECONDS, ElasticStore, client_for
 from tests.office import ROOT, Office, copy_of, free_port
 from tests.search.conftest import SERVER
 
@@ -66,13 +67,12 @@ def root(transactional_db: None) -> None:
 
 
 @pytest.fixture
-def dead(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """`dead()` takes the server away: from then on nobody answers at its address."""
+def dead(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`dead()` takes the server away: from then on nobody answers at its address (or at the `port` that is given)."""
     from search.stores import elastic
 
-    def take_away() -> None:
-        address = f"http://127.0.0.1:{free_port()}"
-        client = elastic.Elasticsearch(address, request_timeout=1, max_retries=0)
+    def take_away(port: int = 0) -> None:
+        client = client_for(f"http://127.0.0.1:{port or free_port()}")
         monkeypatch.setattr(elastic, "client_for", lambda url, authority="": client)
         fallback.wake()
 
@@ -265,6 +265,23 @@ def test_a_dead_server_stops_neither_publishing_nor_searching(
     assert "unreachable: Elasticsearch: ConnectionError" in named
     with pytest.raises(CommandError, match="the changes wait"):
         call_command("search_deliver")
+
+
+def test_a_silent_server_costs_a_moment_once(
+    elastic: ElasticStore, publish: Publish, titles: Titles, stranger: Client, dead: Callable[..., None]
+) -> None:
+    publish("Trappstädning")
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        dead(silent.getsockname()[1])
+        started = time.monotonic()
+        assert titles(stranger, "trappstädning") == ["Trappstädning"]
+        fallback.wake()
+        publish("Fönsterputs")
+        assert fallback.is_resting()
+        assert time.monotonic() - started < WRITE_SECONDS
+    assert titles(stranger, "fönsterputs") == ["Fönsterputs"]
 
 
 def test_a_dying_server_is_noticed_in_the_middle_of_a_question(
