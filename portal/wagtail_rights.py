@@ -15,10 +15,12 @@ PAGE_RIGHTS = {
     "courses.manage_courses": ("publish_page",),
 }
 SNIPPETS = {
-    "methods.edit_handbook": ("methods.Term", "methods.Reference"),
+    "methods.edit_handbook": (
+        "methods.Term", "methods.Reference", "search.SynonymGroup", "search.SiteWord", "search.Promotion",
+    ),
     "courses.manage_courses": ("courses.Occasion",),
     "portal.manage_users": ("portal.User", "portal.Unit"),
-}
+}  # fmt: skip
 
 
 def grant(role: Role) -> None:

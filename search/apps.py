@@ -13,11 +13,12 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import shipped, starting
-        from search import actions, outbox, receivers
+        from search import outbox, receivers
+        from search.content import loader
 
         receivers.connect()
         post_migrate.connect(forget_tokens_without_sections, sender=self)
-        shipped.register_content("search", 90, actions.rebuild_if_stale)
+        shipped.register_content("search", 90, loader.load)
         if settings.ELASTICSEARCH_URL:
             if find_spec("elasticsearch") is None:
                 raise ImproperlyConfigured("ELASTICSEARCH_URL needs its client: requirements/install.sh scale")

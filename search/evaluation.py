@@ -26,6 +26,7 @@ from search.stores import Store, elastic_for, store_for
 
 DEPTH = 10
 SHOWN = 10
+WORDS_AT_ONCE = 500
 ACCESS = "public"
 Record = dict[str, str]
 Graded = dict[str, Any]
@@ -90,6 +91,9 @@ def fill(store: Store, records: list[Record]) -> float:
                         text=record["text"])  # fmt: skip
         store.put(each)
         words.update(each.words)
+        if number % WORDS_AT_ONCE == WORDS_AT_ONCE - 1:  # so that memory does not grow with the corpus
+            store.vocabulary.add_counted(words, ACCESS)
+            words.clear()
     store.flush()
     store.vocabulary.add_counted(words, ACCESS)
     handle.commit()

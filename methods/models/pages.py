@@ -194,6 +194,10 @@ class ChapterPage(BasePage, Shipped):
         """One part for each heading, with its anchor and its plain text: what a search can lead to."""
         return search_sections(self.body)
 
+    def search_facets(self) -> dict[str, list[str]]:
+        """What the search can narrow to: the method that the page belongs to, and whom it is written for."""
+        return {"metod": [self.get_parent().title], "lasare": self.readers}
+
     @property
     def theme_words(self) -> list[str]:
         return words_of(self.themes)

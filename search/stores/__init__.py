@@ -4,13 +4,15 @@ Writing happens on the connection that the page is written on, so page and token
 can't be in it, so it comes after (search/outbox.py) and the tokens are kept in the database as well.
 """
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from django.conf import settings
 
 from search.documents import Columns, Document
 from search.query import Asked
 from search.stores.vocabulary import Vocabulary
+from search.stores.weighing import Weighing
+from search.stores.weights import Weights
 
 if TYPE_CHECKING:
     from search.stores.elastic import ElasticStore
@@ -53,6 +55,18 @@ class Store(Readable, Protocol):
     def remove(self, ids: list[int]) -> None: ...
 
     def clear(self) -> None: ...
+
+
+@runtime_checkable
+class Weighs(Protocol):
+    """A store that can rank all sections by itself, with the sum of ranking.py; of others candidates are ranked."""
+
+    weights: Weights
+
+    def weighing(self, access: list[str]) -> Weighing: ...
+
+    def having(self, phrases: tuple[tuple[str, ...], ...]) -> set[int]:
+        """The sections in which all the phrases stand."""
 
 
 def store_for(connection: Any) -> Store:

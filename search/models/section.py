@@ -16,6 +16,7 @@ class Section(models.Model):
     access = models.CharField("vem får läsa", max_length=10)
     kind = models.CharField("slags sida", max_length=100)
     kind_name = models.CharField("slags sida i klartext", max_length=100)
+    facets = models.JSONField("indelningar", default=dict)
     fingerprint = models.CharField("fingeravtryck av sidan", max_length=64)
 
     class Meta:
