@@ -17,7 +17,7 @@ from elasticsearch.dsl import query as q
 from elasticsearch.helpers import BulkIndexError
 
 from search.documents import Columns, Document
-from search.query import Asked, Unit, Where
+from search.query import WHOLE, Asked, Unit, Where
 from search.stores.vocabulary import Vocabulary
 
 FAILURES = (ApiError, TransportError, BulkIndexError)
@@ -26,6 +26,7 @@ SEARCH_SECONDS, WRITE_SECONDS = 0.5, 10.0  # a reader is soon answered by the da
 AT_ONCE = 500
 MOST_IDS = 10_000  # Elasticsearch gives no more in one answer
 FIELDS = {Where.WORDS: Columns._fields[:3], Where.EXTRAS: Columns._fields[3:]}
+PART = 0.4  # what a compound's part counts beside the whole
 BOOST = dict(zip(Columns._fields, (6.0, 2.5, 1.0, 3.5, 1.5, 0.7), strict=True))
 
 
@@ -253,12 +254,14 @@ def _phrase(words: str) -> q.Query:
 
 
 def _unit(unit: Unit) -> q.Query:
-    """For heading, title and body the best of what counts as the word; the three are added up."""
-    levels: list[list[q.Query]] = [[], [], []]
+    """In heading, title and body the best of what counts as the word, and of each part of it; all that is added up."""
+    groups: dict[tuple[int, int], list[q.Query]] = {}
     for variant in unit.variants:
-        for level, field in zip(levels, FIELDS[variant.where], strict=True):
-            level.append(q.Term(field, {"value": variant.token, "boost": BOOST[field] * variant.weight}))
-    return q.Bool(should=[q.DisMax(queries=level) for level in levels], minimum_should_match=1)
+        weight = variant.weight * (1.0 if variant.part == WHOLE else PART)
+        for level, field in enumerate(FIELDS[variant.where]):
+            term = q.Term(field, {"value": variant.token, "boost": BOOST[field] * weight})
+            groups.setdefault((level, variant.part), []).append(term)
+    return q.Bool(should=[q.DisMax(queries=group) for group in groups.values()], minimum_should_match=1)
 
 
 def _action(document: Document) -> dict[str, Any]:
