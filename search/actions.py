@@ -13,7 +13,7 @@ from portal.locks import lock
 from search import outbox, wordlists
 from search.analysis import edition
 from search.comparing import elastic_differences
-from search.documents import Document, document
+from search.documents import Columns, Document, document
 from search.models import MissedWord, Section, WordLists
 from search.pages import sections_of
 from search.stores import Store, Weighs, store_for
@@ -76,17 +76,28 @@ def words_changed() -> int:
     edition.use(wordlists.written())
     WordLists.objects.update_or_create(pk=1, defaults={"edition": edition.current().name})
     store = store_for(connection)
-    store.vocabulary.clear()
+    words: dict[str, Counter[str]] = {}
     written: list[int] = []
-    for section in Section.objects.order_by("pk").iterator(BATCH):
-        wanted = as_document(section)
-        store.vocabulary.add(wanted.words, wanted.access)
-        if store.columns([section.pk]).get(section.pk) != wanted.columns:
+    for wanted, columns in _held(store):
+        words.setdefault(wanted.access, Counter()).update(wanted.words)
+        if columns != wanted.columns:
             store.put(wanted)
-            written.append(section.pk)
+            written.append(wanted.id)
     store.flush()
+    store.vocabulary.clear()
+    for access, counted in words.items():
+        store.vocabulary.add_counted(counted, access)
     outbox.note(written)
     return len(written)
+
+
+def _held(store: Store) -> Iterator[tuple[Document, Columns | None]]:
+    """Each section as it should stand in the store, with what does stand there."""
+    ids = list(Section.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), BATCH):
+        sections = list(Section.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk"))
+        held = store.columns([section.pk for section in sections])
+        yield from ((as_document(section), held.get(section.pk)) for section in sections)
 
 
 def count_missed(words: Iterable[str]) -> None:
@@ -129,16 +140,13 @@ def _store_differences(store: Store) -> Iterator[str]:
     held = store.ids()
     weights: dict[Key, list[int]] = {}
     words: Counter[tuple[str, str]] = Counter()
-    for section in Section.objects.order_by("pk").iterator(BATCH):
-        wanted = as_document(section)
+    for wanted, columns in _held(store):
         words.update((word, wanted.access) for word in wanted.words)
         for key, entry in packed_entries(wanted.id, wanted.columns, filter_tokens(wanted.access, wanted.kind)):
             weights.setdefault(key, []).append(entry)
-        if section.pk not in held:
-            yield f"missing: tokens of section {section.pk} (page {section.page_id})"
-        elif store.columns([section.pk])[section.pk] != wanted.columns:
-            yield f"stale: tokens of section {section.pk} (page {section.page_id})"
-        held.discard(section.pk)
+        if columns != wanted.columns:
+            yield f"{'missing' if columns is None else 'stale'}: tokens of section {wanted.id}"
+        held.discard(wanted.id)
     yield from (f"orphan: tokens of section {each}, which does not exist" for each in sorted(held))
     if store.vocabulary.all() != dict(words):
         yield "stale: the words for spelling and completion"

@@ -1,7 +1,7 @@
 """How fast the search is with 10,000 sections, and how good beside others: part of `make bench`, or alone by
 `python -m tests.benchmarks.search`. With DATABASE_URL of a PostgreSQL in which the content is loaded its columns too.
 
-The sections are made of the shipped texts: their sentences mixed, and in each section a dozen words that no other has.
+The sections are made of the shipped texts: their sentences mixed, and in each section two new compounds.
 Queries are the labelled ones. Prints the figures, and as its last line the same as JSON; ends with 1 when a mark is
 missed.
 """

@@ -21,7 +21,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from portal.models import TextPage
 from search import actions, outbox
-from search.models import Section, Undelivered
+from search.models import Section, SynonymGroup, Undelivered
 from search.stores import asked_store, fallback, store_for
 from search.stores.elastic import WRITE_SECONDS, ElasticStore, client_for
 from tests.office import ROOT, Office, copy_of, free_port
@@ -483,6 +483,18 @@ def test_moving_below_a_page_for_staff_reaches_elasticsearch(
     with committed():
         Page.objects.get(pk=page.pk).move(Page.objects.get(pk=parent.pk), pos="last-child")
     assert elastic.held([section_of(page)])[section_of(page)].access == "staff"
+    assert verified() == []
+
+
+def test_changed_words_of_the_editors_reach_elasticsearch(
+    elastic: ElasticStore, publish: Publish, titles: Titles, stranger: Client, committed: Callable[[], Any]
+) -> None:
+    publish("Kvittblivning", "Om avfall.")
+    assert titles(stranger, "skräpsortering") == []
+    with committed():
+        SynonymGroup.objects.create(words="kvittblivning, skräpsortering")
+    assert isinstance(asked_store(connection), fallback.Fallback)
+    assert titles(stranger, "skräpsortering") == ["Kvittblivning"]
     assert verified() == []
 
 
