@@ -182,6 +182,7 @@ def _add(sections: list[Section]) -> list[Section]:
     store = store_for(connection)
     made = _put(store, Section.objects.bulk_create(sections))
     store.flush()
+    outbox.note([section.pk for section in made])
     return made
 
 
@@ -194,7 +195,6 @@ def _put(store: Store, made: list[Section]) -> list[Section]:
         words.update(found.words)
     if made:
         store.vocabulary.add_counted(words, made[0].access)
-    outbox.note([section.pk for section in made])
     return made
 
 

@@ -1,9 +1,9 @@
 """What Elasticsearch has not been told yet. A row is written in the page's own transaction, and sent when that has ended.
 
 A row only names a section: what is sent is what the database says of it then, so sending twice, late or after a crash
-ends in the same index. Sections are never changed, only replaced, and their numbers never come again; so a section that
-is gone by the time is one to take away. While anything waits here the database's own store answers (asked_store), so
-what is found is always what the last transaction left.
+ends in the same index. A section's number never comes again, so one that is gone by the time is one to take away.
+While anything waits here the database's own store answers (asked_store), so what is found is always what the last
+transaction left.
 """
 
 import logging
@@ -24,19 +24,29 @@ logger = logging.getLogger(__name__)
 
 
 def note(section_ids: Iterable[int]) -> None:
-    """These sections were added or removed. Call it in the transaction that does so."""
-    if settings.ELASTICSEARCH_URL:
-        Undelivered.objects.bulk_create([Undelivered(section_id=each) for each in section_ids])
-        transaction.on_commit(deliver_or_wait, robust=True)
+    """These sections were added or removed, or have other tokens. Call it in the transaction that does so.
+
+    While Elasticsearch is switched off one row is enough: everything waits until it is switched on again.
+    """
+    if not settings.ELASTICSEARCH_URL:
+        if not _waits_whole():
+            Undelivered.objects.create(section_id=None)
+        return
+    Undelivered.objects.bulk_create([Undelivered(section_id=each) for each in section_ids])
+    transaction.on_commit(deliver_or_wait, robust=True)
 
 
 @transaction.atomic
 def note_everything() -> None:
     """All sections were written anew, or nobody knows what Elasticsearch holds: it gets an index from the ground."""
+    Undelivered.objects.all().delete()
+    Undelivered.objects.create(section_id=None)
     if settings.ELASTICSEARCH_URL:
-        Undelivered.objects.all().delete()
-        Undelivered.objects.create(section_id=None)
         transaction.on_commit(deliver_or_wait, robust=True)
+
+
+def _waits_whole() -> bool:
+    return Undelivered.objects.filter(section_id=None).exists()
 
 
 def is_waiting() -> bool:
@@ -81,7 +91,9 @@ def _send_all() -> int:
 
 def _send(section_ids: set[int | None]) -> None:
     store = elastic_for(connection)
-    if None in section_ids or not store.is_current():
+    # This question has a reader's short patience: a silent server is found out before anything is sent to it.
+    is_current = store.is_current()
+    if None in section_ids or not is_current:
         store.rebuild(_every_document())
         return
     wanted = {each for each in section_ids if each is not None}
@@ -112,9 +124,9 @@ def documents(sections: list[Section]) -> list[Document]:
 def look() -> None:
     """Find out whether Elasticsearch holds the sections that there are; if not, or if nobody can say, it is built anew.
 
-    Needed when the server, its data or the setting has been away: what changed meanwhile is in no row.
+    Needed when the server's data or the portal's was restored or lost: what differs then is in no row.
     """
-    if Undelivered.objects.filter(section_id=None).exists():
+    if _waits_whole():
         return
     from search.stores.elastic import FAILURES
 

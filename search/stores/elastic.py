@@ -17,7 +17,7 @@ from elasticsearch.dsl import query as q
 from elasticsearch.helpers import BulkIndexError
 
 from search.documents import Columns, Document
-from search.query import Asked, Unit, Where
+from search.query import WHOLE, Asked, Unit, Where
 from search.stores.vocabulary import Vocabulary
 
 FAILURES = (ApiError, TransportError, BulkIndexError)
@@ -26,7 +26,11 @@ SEARCH_SECONDS, WRITE_SECONDS = 0.5, 10.0  # a reader is soon answered by the da
 AT_ONCE = 500
 MOST_IDS = 10_000  # Elasticsearch gives no more in one answer
 FIELDS = {Where.WORDS: Columns._fields[:3], Where.EXTRAS: Columns._fields[3:]}
-BOOST = dict(zip(Columns._fields, (6.0, 2.5, 1.0, 3.5, 1.5, 0.7), strict=True))
+PART = 0.4  # what a compound's part counts beside the whole
+# Closer together than the ranking's own weights, because BM25 levels off within a field and not over them: a section that
+# speaks of all that was asked must be among the candidates, even if another has one of the words in its heading.
+BOOST = dict(zip(Columns._fields, (2.2, 1.6, 1.0, 1.6, 1.2, 0.8), strict=True))
+ALSO = 0.4  # what the weaker evidence for the same word adds to the strongest
 
 
 def _words(**options: Any) -> Any:
@@ -65,7 +69,7 @@ class Held(NamedTuple):
 def client_for(url: str, authority: str = "") -> Elasticsearch:
     """One client for the process; it is safe for threads. `authority`: a file with the server's own certificate authority."""
     options: dict[str, Any] = {"ca_certs": authority} if authority else {}
-    return Elasticsearch(url, request_timeout=SEARCH_SECONDS, max_retries=0, **options)
+    return Elasticsearch(url, request_timeout=SEARCH_SECONDS, max_retries=1, **options)
 
 
 class Asking:
@@ -85,7 +89,7 @@ class ElasticStore:
 
     def __init__(self, client: Elasticsearch, name: str, vocabulary: Vocabulary) -> None:
         self.client, self.name, self.vocabulary = client, name, vocabulary
-        self.writing = client.options(request_timeout=WRITE_SECONDS, max_retries=2, retry_on_timeout=True)
+        self.writing = client.options(request_timeout=WRITE_SECONDS)
         self._waiting: list[dict[str, Any]] = []
         self._asking = Asking()
 
@@ -253,12 +257,15 @@ def _phrase(words: str) -> q.Query:
 
 
 def _unit(unit: Unit) -> q.Query:
-    """For heading, title and body the best of what counts as the word; the three are added up."""
-    levels: list[list[q.Query]] = [[], [], []]
+    """The best of what counts as the word, and of what counts as each part of it, wherever it stands; added up."""
+    groups: dict[int, list[q.Query]] = {}
     for variant in unit.variants:
-        for level, field in zip(levels, FIELDS[variant.where], strict=True):
-            level.append(q.Term(field, {"value": variant.token, "boost": BOOST[field] * variant.weight}))
-    return q.Bool(should=[q.DisMax(queries=level) for level in levels], minimum_should_match=1)
+        weight = variant.weight * (1.0 if variant.part == WHOLE else PART)
+        for field in FIELDS[variant.where]:
+            term = q.Term(field, {"value": variant.token, "boost": BOOST[field] * weight})
+            groups.setdefault(variant.part, []).append(term)
+    best = [q.DisMax(queries=group, tie_breaker=ALSO) for group in groups.values()]
+    return q.Bool(should=best, minimum_should_match=1)
 
 
 def _action(document: Document) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import threading
@@ -20,9 +21,9 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from portal.models import TextPage
 from search import actions, outbox
-from search.models import Section, Undelivered
+from search.models import Section, SynonymGroup, Undelivered
 from search.stores import asked_store, fallback, store_for
-from search.stores.elastic import ElasticStore
+from search.stores.elastic import WRITE_SECONDS, ElasticStore, client_for
 from tests.office import ROOT, Office, copy_of, free_port
 from tests.search.conftest import SERVER
 
@@ -66,13 +67,12 @@ def root(transactional_db: None) -> None:
 
 
 @pytest.fixture
-def dead(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """`dead()` takes the server away: from then on nobody answers at its address."""
+def dead(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`dead()` takes the server away: from then on nobody answers at its address (or at the `port` that is given)."""
     from search.stores import elastic
 
-    def take_away() -> None:
-        address = f"http://127.0.0.1:{free_port()}"
-        client = elastic.Elasticsearch(address, request_timeout=1, max_retries=0)
+    def take_away(port: int = 0) -> None:
+        client = client_for(f"http://127.0.0.1:{port or free_port()}")
         monkeypatch.setattr(elastic, "client_for", lambda url, authority="": client)
         fallback.wake()
 
@@ -267,6 +267,23 @@ def test_a_dead_server_stops_neither_publishing_nor_searching(
         call_command("search_deliver")
 
 
+def test_a_silent_server_costs_a_moment_once(
+    elastic: ElasticStore, publish: Publish, titles: Titles, stranger: Client, dead: Callable[..., None]
+) -> None:
+    publish("Trappstädning")
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        dead(silent.getsockname()[1])
+        started = time.monotonic()
+        assert titles(stranger, "trappstädning") == ["Trappstädning"]
+        fallback.wake()
+        publish("Fönsterputs")
+        assert fallback.is_resting()
+        assert time.monotonic() - started < WRITE_SECONDS
+    assert titles(stranger, "fönsterputs") == ["Fönsterputs"]
+
+
 def test_a_dying_server_is_noticed_in_the_middle_of_a_question(
     elastic: ElasticStore, publish: Publish, monkeypatch: pytest.MonkeyPatch, titles: Titles, stranger: Client
 ) -> None:
@@ -422,10 +439,12 @@ def test_what_changed_while_elasticsearch_was_switched_off_is_noticed(
 ) -> None:
     url, page = settings.ELASTICSEARCH_URL, publish("Trappstädning")
     settings.ELASTICSEARCH_URL = ""
-    page.title = "Fönsterputs"
-    page.save()
-    assert not outbox.is_waiting()
+    for title in ("Fönsterputs", "Takskottning"):
+        page.title = title
+        page.save()
+    assert list(Undelivered.objects.values_list("section_id", flat=True)) == [None]
     settings.ELASTICSEARCH_URL = url
+    assert not isinstance(asked_store(connection), fallback.Fallback)
     assert verified() != []
     call_command("search_deliver")
     assert verified() == []
@@ -467,10 +486,23 @@ def test_moving_below_a_page_for_staff_reaches_elasticsearch(
     assert verified() == []
 
 
-def test_without_elasticsearch_nothing_waits(start: Any, settings: Any) -> None:
+def test_changed_words_of_the_editors_reach_elasticsearch(
+    elastic: ElasticStore, publish: Publish, titles: Titles, stranger: Client, committed: Callable[[], Any]
+) -> None:
+    publish("Kvittblivning", "Om avfall.")
+    assert titles(stranger, "skräpsortering") == []
+    with committed():
+        SynonymGroup.objects.create(words="kvittblivning, skräpsortering")
+    assert isinstance(asked_store(connection), fallback.Fallback)
+    assert titles(stranger, "skräpsortering") == ["Kvittblivning"]
+    assert verified() == []
+
+
+def test_without_elasticsearch_nothing_piles_up(start: Any, settings: Any) -> None:
     assert settings.ELASTICSEARCH_URL == ""
     actions.rebuild()
-    assert not outbox.is_waiting()
+    actions.index_page(page_id=start.pk)
+    assert Undelivered.objects.count() == 1
     with pytest.raises(CommandError, match="ELASTICSEARCH_URL"):
         call_command("search_deliver")
 
