@@ -95,15 +95,18 @@ def _look_at_image(data: bytes, expected: str) -> None:
     """Only what Pillow can read as the kind that it says it is, and not more pixels than anybody needs."""
     from PIL import Image, UnidentifiedImageError
 
+    too_large = ValidationError("Bilden är för stor. Förminska den och försök igen.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=[expected]) as image:
                 width, height = image.size
                 if width * height > MOST_PIXELS:
-                    raise ValidationError("Bilden är för stor. Förminska den och försök igen.")
+                    raise too_large
                 image.verify()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+    except Image.DecompressionBombError as error:
+        raise too_large from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ValidationError("Bilden går inte att läsa. Spara om den och försök igen.") from error
 
 
