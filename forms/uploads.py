@@ -34,19 +34,13 @@ IMAGES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 ALLOWED = "Filen måste vara en PDF eller en bild (JPG, PNG eller WebP)."
 
 
-def has_files(version: FormVersion) -> bool:
-    return any(question.type == "file" for question in version.read().questions)
-
-
 def stage(request: HttpRequest, version: FormVersion, key: uuid.UUID) -> tuple[QueryDict, dict[str, str]]:
     """Keep the right ones of the files that came with the request.
 
     Returns what was posted with the files' tokens in it, and a sentence for each question whose file was refused.
     """
     post, faults = request.POST.copy(), dict[str, str]()
-    for question in version.read().questions:
-        if question.type != "file":
-            continue
+    for question in (each for each in version.read().questions if each.type == "file"):
         for file in request.FILES.getlist(question.key):
             try:
                 upload = keep(file, key=key, question=question.key)
