@@ -18,9 +18,10 @@ test: environment-dev ## Run every test: checks, embedded database, PostgreSQL, 
 check: environment-dev ## Format, lint, types, arrows, templates, migrations, length of functions and files.
 	@tests/check.sh
 
-bench: environment-dev ## Measure memory, start, speed and page weight beside a stock Wagtail and a hello-world.
-	@$(PYTHON) -m tests.benchmarks.bench
-	@$(PYTHON) -m tests.benchmarks.submissions
+BENCHMARKS := bench search forms submissions supervision caseload
+
+bench: environment-dev ## Measure memory, start, speed and weight beside others, search, forms, courses, handledning, the caseload.
+	@missed=0; for each in $(BENCHMARKS); do echo "== $$each"; $(PYTHON) -m tests.benchmarks.$$each || missed=1; done; exit $$missed
 
 soak: environment-dev ## Long tests: two minutes of readers and backups (SECONDS_TO_SOAK=n), kill -9 while sending (KILLS=n), promises.
 	@SECONDS_TO_SOAK=$${SECONDS_TO_SOAK:-120} $(PYTHON) -m tests.benchmarks.soak

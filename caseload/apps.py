@@ -6,16 +6,18 @@ class CaseloadConfig(AppConfig):
     verbose_name = "Ärenden"
 
     def ready(self) -> None:
-        from caseload import demo, desk, permissions
+        from caseload import demo, desk, names, permissions
         from caseload.effects import EFFECTS
         from caseload.projection.store import project
         from forms import effects, links, visibility
         from portal import shipped
+        from supervision import identity_guard
 
         effects.register("caseload", [declared.effect for declared in EFFECTS.values()], project)
         visibility.register(permissions.submissions_visible_to)
         visibility.register_handling(permissions.submissions_handled_by)
         links.register(permissions.link_to_case)
+        identity_guard.register_name_check(names.known_names)
         links.register_place(permissions.place_of_form)
         desk.register()
         shipped.register_demo("cases", 50, demo.load)

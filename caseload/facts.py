@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from caseload.models import Case, Trace
+from caseload.projection.tables import BAR
 from forms.models import Submission
 from forms.schema import Question
 from portal.templatetags.swedish import datum, klockan, kronor
@@ -62,37 +63,33 @@ class Fact:
 class Sources:
     """Numbers the sources of a case page in the order in which they are first shown."""
 
-    traces: dict[tuple[str, str, str], Trace]
+    traces: dict[str, tuple[str, str]]
+    """Place → receipt and question."""
+
     submissions: dict[str, Submission]
     shown: dict[tuple[str, str], Source] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: Case) -> "Sources":
-        traces = {
-            (trace.table, trace.row, trace.field): trace
-            for trace in Trace.objects.filter(models.Q(case=case) | models.Q(table="person", row=case.person_id))
-        }
-        receipts = {trace.receipt for trace in traces.values()}
+        traces = _traces_of(case)
+        receipts = {receipt for receipt, _question in traces.values()}
         found = Submission.objects.unscoped("sources of a case that was fetched with access").select_related("version")
         return cls(traces, {each.receipt: each for each in found.filter(receipt__in=receipts)})
 
     def question(self, table: str, row: str, name: str) -> Question | None:
-        trace = self.traces.get((table, row, name))
-        if trace is None or not trace.question:
-            return None
-        return self.submissions[trace.receipt].version.read().question(trace.question)
+        receipt, question = self.traces.get(place_of(table, row, name), ("", ""))
+        return self.submissions[receipt].version.read().question(question) if question else None
 
     def source(self, table: str, row: str, name: str) -> Source | None:
-        trace = self.traces.get((table, row, name))
-        if trace is None:
+        place = self.traces.get(place_of(table, row, name))
+        if place is None:
             return None
-        place = (trace.receipt, trace.question)
         if place not in self.shown:
-            submission = self.submissions[trace.receipt]
+            submission = self.submissions[place[0]]
             question = self.question(table, row, name)
             self.shown[place] = Source(
                 number=len(self.shown) + 1,
-                receipt=trace.receipt,
+                receipt=submission.receipt,
                 title=submission.version.title,
                 question=question.label if question else "",
                 at=submission.received_at,
@@ -125,6 +122,24 @@ class Sources:
         if options and value in options:
             return options[value]
         return _plain(row, name, value)
+
+
+def place_of(table: str, row: str, name: str) -> str:
+    """A value's place, as a Trace names it."""
+    return BAR.join((table, row, name))
+
+
+def _traces_of(case: Case) -> dict[str, tuple[str, str]]:
+    """The case's own values, and what any case of the person wrote about the person."""
+    about_person = place_of("person", case.person_id, "")
+    found: dict[str, tuple[str, str]] = {}
+    for sheet in Trace.objects.filter(case__person=case.person_id):
+        found |= {
+            place: (receipt, question)
+            for place, (receipt, question) in sheet.places.items()
+            if sheet.case_id == case.pk or place.startswith(about_person)
+        }
+    return found
 
 
 def _options(question: Question, name: str) -> dict[str, str]:

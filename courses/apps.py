@@ -6,9 +6,10 @@ class CoursesConfig(AppConfig):
     verbose_name = "Kurser"
 
     def ready(self) -> None:
-        from courses import content, demo, panels
+        from courses import chores, content, demo, panels
         from portal import shipped
 
         panels.register()
+        chores.register()
         shipped.register_content("courses", 20, content.load)
         shipped.register_demo("courses", 30, demo.load)

@@ -1,24 +1,30 @@
-"""Counts wrong codes per address in Django's cache. Right codes are not counted, so an office is not locked out."""
+"""Counts what one address does in Django's cache: wrong codes, and registrations without account.
+
+Right codes are not counted, and registrations are counted so generously that an office, a library or a whole housing
+company behind one address is not locked out: a form an address can fill in by hand every other second.
+"""
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
-WRONG_CODES = 60
+CODES, SIGN_UPS = "wrong_codes", "sign_ups"
+MOST = {CODES: 60, SIGN_UPS: 300}
 SECONDS = 600
 
 
-def are_too_many(request: HttpRequest) -> bool:
-    return cache.get(_name(request), 0) >= WRONG_CODES
+def are_too_many(request: HttpRequest, kind: str = CODES) -> bool:
+    return cache.get(_name(request, kind), 0) >= MOST[kind]
 
 
-def count(request: HttpRequest) -> None:
-    cache.add(_name(request), 0, SECONDS)
+def count(request: HttpRequest, kind: str = CODES) -> None:
+    name = _name(request, kind)
+    cache.add(name, 0, SECONDS)
     try:
-        cache.incr(_name(request))
+        cache.incr(name)
     except ValueError:  # the count ended between the two calls
-        cache.set(_name(request), 1, SECONDS)
+        cache.set(name, 1, SECONDS)
 
 
-def _name(request: HttpRequest) -> str:
-    return f"courses.wrong_codes:{get_adapter().get_client_ip(request)}"
+def _name(request: HttpRequest, kind: str) -> str:
+    return f"courses.{kind}:{get_adapter().get_client_ip(request)}"

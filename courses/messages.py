@@ -17,7 +17,7 @@ from portal.templatetags.swedish import klockan, veckodag
 
 Kind = MessageText.Kind
 State = Registration.State
-FIRST = {State.PLACED: Kind.CONFIRMATION, State.WAITING: Kind.WAITING, State.OFFERED: Kind.OFFER}
+FIRST: dict[str, str] = {State.PLACED: Kind.CONFIRMATION, State.WAITING: Kind.WAITING, State.OFFERED: Kind.OFFER}
 
 
 def about(registration: Registration) -> str:
@@ -46,12 +46,18 @@ def tell(
         return
     subject, body, sms = text.filled(_values(registration, session, sessions, words))
     stamp = f"{about(registration)}:{kind}:{once or _state_stamp(registration)}"
-    shared = {"kind": f"courses.{kind}", "about": about(registration), "by": by, **when}
+    shared: dict[str, Any] = {"kind": f"courses.{kind}", "about": about(registration), "by": by, **when}
     for channel, to in ways:
-        content = {"body": sms} if channel == "sms" else {"subject": subject, "body": body, "calendar": calendar}
+        content: dict[str, Any] = (
+            {"body": sms} if channel == "sms" else {"subject": subject, "body": body, "calendar": calendar}
+        )
         if content["body"]:
             post.queue(key=f"{stamp}:{channel}", channel=channel, to=to, neutral=_is_client(registration),
                        **content, **shared)  # fmt: skip
+
+
+def can_reach(registration: Registration) -> bool:
+    return bool(_ways(registration))
 
 
 def tell_all(registrations: Iterable[Registration], kind: str, *, by: Any, **more: Any) -> None:

@@ -15,6 +15,8 @@ def register() -> None:
     navigation.register(
         navigation.Item("Mina kurstillfällen", "courses:leader_occasions", "courses.lead_occasions", 42)
     )
+    navigation.register(navigation.Item("Kompetens", "courses:competence", "courses.read_competence", 43))
+    navigation.register(navigation.Item("Kurssiffror", "courses:figures", "portal.read_unit_figures", 44))
     desk.register(desk.Panel("course-approvals", 30, "courses/panels/approvals.html", approvals))
     desk.register(desk.Panel("led-courses", 35, "courses/panels/led.html", led))
     desk.register(desk.Panel("my-courses", 40, "courses/panels/mine.html", mine))

@@ -23,6 +23,7 @@ from forms.files import FilesField
 from forms.phrases import phrases
 from forms.rows import RowsField, as_json
 from forms.schema import Question, Schema, Step, canonical, encode
+from forms.widgets import quicken
 from portal.models import User
 from portal.templatetags.swedish import langdatum
 
@@ -99,7 +100,7 @@ class AnswersForm(BaseForm):
             "question": question,
             "field": self[question.key] if question.is_typed else None,
             "show_if": as_json(question.show_if) if question.show_if else "",
-            "terms": canonical([asdict(term) for term in question.terms]),
+            "terms": canonical([asdict(term) for term in question.terms]) if question.terms else "",
         }
 
 
@@ -130,8 +131,7 @@ class SchemaFormBuilder(FormBuilder):
         if initial := _default(question):
             options["initial"] = initial
         field = self.get_create_field_function(question.type)(question, options)
-        field.wanted = question.wanted
-        field.words = words
+        quicken(field.widget)
         for validator in field.validators:
             if validator.code == "max_length":
                 validator.message = words["max_length"]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 QUESTION_TYPES = {
@@ -156,7 +157,11 @@ class Schema:
         return (question for step in self.steps for question in step.questions)
 
     def question(self, key: str) -> Question | None:
-        return next((question for question in self.questions if question.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Question]:
+        return {question.key: question for question in self.questions}
 
     def to_json(self) -> str:
         """Canonical: sorted keys, no spaces, defaults left out, so that the same schema is the same text for ever."""

@@ -70,6 +70,7 @@ class Names:
             test["values"] = names.values(test["question"], test["values"])
 
     def _settle_term(self, term: StructValue) -> None:
+        _complete(term)
         term["question"] = self.key(term["question"])
         kind, rows = self.by_key.get(term["question"], ("", None))
         if kind == "rows" and rows is not None:

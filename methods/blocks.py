@@ -2,11 +2,18 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 PROSE = ["h3", "bold", "italic", "ol", "ul", "link"]
+FILM_FILES = (
+    ("film", {"mp4", "webm"}, "Välj en film som slutar på .mp4 eller .webm."),
+    ("captions", {"vtt"}, "Undertexterna behöver vara en fil som slutar på .vtt."),
+)
 NOTE_KINDS = [("info", "Bra att veta"), ("warning", "Stanna upp"), ("call", "Ring rådgivaren")]
 
 
@@ -134,6 +141,105 @@ class ReferenceBlock(SnippetChooserBlock):
         template = "methods/blocks/reference.html"
 
 
+class AmountBlock(SnippetChooserBlock):
+    """A figure kept in one place with the day from which it holds: a new norm changes every page that shows it."""
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return value.shown_texts() if value else []
+
+    class Meta:
+        label = "belopp"
+        icon = "decimal"
+        template = "methods/blocks/amount.html"
+
+
+class SharedTextBlock(SnippetChooserBlock):
+    """A text that several pages show."""
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return value.shown_texts() if value else []
+
+    class Meta:
+        label = "delad text"
+        icon = "copy"
+        template = "methods/blocks/shared_text.html"
+
+
+class FigureBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label="bild")
+    alt = blocks.CharBlock(
+        label="vad bilden visar",
+        max_length=250,
+        help_text="För den som inte ser bilden. Säg det som är viktigt, inte ”bild på”.",
+    )
+    caption = blocks.CharBlock(label="bildtext", max_length=250, required=False)
+
+    class Meta:
+        label = "bild"
+        icon = "image"
+        template = "methods/blocks/figure.html"
+
+
+class FilmBlock(blocks.StructBlock):
+    """A film of the office's own, never one from another host; without captions it can't be saved."""
+
+    title = blocks.CharBlock(label="rubrik", max_length=120)
+    film = DocumentChooserBlock(label="film", help_text="mp4 eller webm.")
+    captions = DocumentChooserBlock(label="undertexter", help_text="En fil som slutar på .vtt, på svenska.")
+    transcript = blocks.TextBlock(label="det som sägs och syns", rows=6, help_text="För den som hellre läser.")
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        faults = {
+            name: ValidationError(sentence)
+            for name, endings, sentence in FILM_FILES
+            if value[name] and value[name].file_extension.lower() not in endings
+        }
+        if faults:
+            raise blocks.StructBlockValidationError(block_errors=faults)
+        return value
+
+    class Meta:
+        label = "film"
+        icon = "media"
+        template = "methods/blocks/film.html"
+
+
+class WorksheetBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label="fil", help_text="Helst pdf med taggar, annars odt eller docx.")
+    title = blocks.CharBlock(label="namn på bladet", max_length=120)
+    text = blocks.CharBlock(label="vad det används till", max_length=250)
+
+    class Meta:
+        label = "arbetsblad"
+        icon = "download"
+        template = "methods/blocks/worksheet.html"
+
+
+class SessionPlanBlock(blocks.StructBlock):
+    """A session of the boskola, part by part. Gives the page a leader's page with a checklist for afterwards."""
+
+    title = blocks.CharBlock(label="rubrik", max_length=120)
+    parts = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("minutes", blocks.IntegerBlock(label="minuter", min_value=1, max_value=240)),
+                ("title", blocks.CharBlock(label="ni gör", max_length=160)),
+                ("tip", blocks.CharBlock(label="att tänka på", max_length=250, required=False)),
+            ],
+            label="del",
+        ),
+        label="delar",
+        min_num=1,
+    )
+    exit_question = blocks.TextBlock(label="utgångsfråga", rows=2)
+
+    class Meta:
+        label = "plan för en träff"
+        icon = "time"
+        template = "methods/blocks/session_plan.html"
+
+
 class ChapterBlocks(blocks.StreamBlock):
     heading = blocks.CharBlock(
         label="rubrik", max_length=120, icon="title", help_text="Börjar ett nytt avsnitt. Syns i ”På sidan”."
@@ -154,3 +260,19 @@ class ChapterBlocks(blocks.StreamBlock):
     note = NoteBlock()
     facts = FactsBlock()
     reference = ReferenceBlock("methods.Reference")
+    amount = AmountBlock("methods.Amount")
+    shared_text = SharedTextBlock("methods.SharedText")
+    figure = FigureBlock()
+    film = FilmBlock()
+    worksheet = WorksheetBlock()
+    session_plan = SessionPlanBlock()
+
+
+class WaysOn(blocks.StreamBlock):
+    """Where the work goes on: a form, a course, another page. Chosen pages follow when they are moved or renamed."""
+
+    page = blocks.PageChooserBlock(label="sida")
+
+    class Meta:
+        required = False
+        max_num = 6

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from methods.forms import ReviewForm
 from methods.models import ChapterPage, HandbookPage, SectionPage, Term
-from methods.models.pages import staff_paths
+from methods.models.tree import staff_paths
 from methods.permissions import may_review
 from methods.reading import Reader, linked, rich_texts, sections
 
@@ -62,11 +62,14 @@ def around_section(section: SectionPage, *, user: Any) -> dict[str, Any]:
     }
 
 
-def around_chapter(chapter: ChapterPage, *, user: Any) -> dict[str, Any]:
+def around_chapter(chapter: ChapterPage, *, user: Any, marked: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """What surrounds a chapter; paragraphs in `marked` are shown as changed."""
     section = SectionPage.objects.ancestor_of(chapter).last()
     handbook = HandbookPage.objects.ancestor_of(section).last()
     chapters = list(_chapters(section, user))
-    reader = Reader(urls=_urls(rich_texts(chapter.body), user), terms=list(Term.objects.all()), title=chapter.title)
+    reader = Reader(
+        urls=_urls(rich_texts(chapter.body), user), terms=list(Term.objects.all()), title=chapter.title, changed=marked
+    )
     following = _first(each for each in chapters if each.path > chapter.path)
     return {
         "crumbs": _crumbs(handbook, section),
@@ -77,7 +80,21 @@ def around_chapter(chapter: ChapterPage, *, user: Any) -> dict[str, Any]:
         "previous": _last(each for each in chapters if each.path < chapter.path) or section,
         "next": following or _first(each for each in _sections(handbook, user) if each.path > section.path),
         "handbook": handbook,
+        "ways_on": _ways_on(chapter, user),
+        "easy": _readable(chapter.easy_page(), user),
+        "original": _readable(chapter.easy_of, user),
     } | _review(chapter, user)
+
+
+def _ways_on(chapter: ChapterPage, user: Any) -> list[Page]:
+    """The chosen pages that the reader may open."""
+    ids = [block.value.pk for block in chapter.ways_on if block.value]
+    urls = _addresses(ids, user) if ids else {}
+    return [block.value for block in chapter.ways_on if block.value and block.value.pk in urls]
+
+
+def _readable(page: ChapterPage | None, user: Any) -> ChapterPage | None:
+    return page if page and ChapterPage.objects.readable_by(user).filter(pk=page.pk).exists() else None
 
 
 def _review(chapter: ChapterPage, user: Any) -> dict[str, Any]:
@@ -99,8 +116,10 @@ def _crumbs(*pages: Page) -> list[dict[str, str]]:
 def _urls(texts: Iterable[str], user: Any) -> dict[int, str]:
     """Addresses of the pages that texts link to; those that the reader may not open are left out."""
     ids = linked(texts)
-    if not ids:
-        return {}
+    return _addresses(ids, user) if ids else {}
+
+
+def _addresses(ids: Iterable[int], user: Any) -> dict[int, str]:
     pages = list(Page.objects.live().filter(pk__in=ids).defer_streamfields().specific())
     closed = [] if user.is_authenticated and user.may("methods.read_staff_pages") else staff_paths()
     return {page.pk: page.url for page in pages if _opens_for(page, user, closed)}

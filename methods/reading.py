@@ -1,16 +1,21 @@
 """A chapter taken apart: the sections between its headings, each with an anchor that is its own on the page."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
+from methods.canonical import paragraphs, texts_of
 from methods.prose import Explained, Marker, linked_pages, with_links
 
+# A paragraph or list item, up to the next one or its own end: a list inside an item begins a paragraph of its own.
+PARAGRAPH = re.compile(r"<(p|li|h3)(?:\s[^>]*)?>(.*?(?:</\1>|(?=<(?:ul|ol|li|p)\b)))", re.DOTALL)
+CHANGED_NOTE = '<span class="visually-hidden">Ändrat: </span>'
 # Anchors that the page around the text uses.
-RESERVED = {"", "innehall", "site-search", "ord-pa-sidan", "om-sidan", "pa-sidan"}
+RESERVED = {"", "innehall", "site-search", "ord-pa-sidan", "om-sidan", "pa-sidan", "ga-vidare", "for-dig"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,8 @@ def rich_texts(body: Any) -> Iterator[str]:
             yield block.value.source
         elif block.block_type in {"note", "exercise"}:
             yield block.value["html"].source
+        elif block.block_type == "shared_text" and block.value:
+            yield block.value.text
 
 
 def linked(texts: Iterable[str]) -> set[int]:
@@ -85,8 +92,16 @@ def linked(texts: Iterable[str]) -> set[int]:
 class Reader:
     """Shows the rich text of one page to one reader. Blocks are shown in order, so `explained` grows in order too."""
 
-    def __init__(self, *, urls: Mapping[int, str], terms: Sequence[Explained] = (), title: str = "") -> None:
-        self._urls = urls
+    def __init__(
+        self,
+        *,
+        urls: Mapping[int, str],
+        terms: Sequence[Explained] = (),
+        title: str = "",
+        changed: Collection[str] = (),
+    ) -> None:
+        """Paragraphs whose words are in `changed` are marked as new since the reader was here."""
+        self._urls, self._changed = urls, changed
         self._marker = Marker(terms, title=title)
 
     @property
@@ -95,4 +110,19 @@ class Reader:
 
     def show(self, source: str) -> SafeString:
         # The source is what Wagtail's editor or our loader let through: both allow a fixed list of tags only.
-        return mark_safe(self._marker(with_links(source, self._urls)))  # noqa: S308
+        return mark_safe(self._marker(with_links(self._with_changes(source), self._urls)))  # noqa: S308
+
+    def is_changed(self, block: Any) -> bool:
+        """Whether something is new in a block that is marked as a whole."""
+        return bool(self._changed) and not self._changed.isdisjoint(texts_of(block))
+
+    def _with_changes(self, source: str) -> str:
+        if not self._changed:
+            return source
+
+        def mark(match: re.Match[str]) -> str:
+            if self._changed.isdisjoint(paragraphs(match.group(0))):
+                return match.group(0)
+            return f'<{match.group(1)} class="is-changed">{CHANGED_NOTE}{match.group(2)}'
+
+        return PARAGRAPH.sub(mark, source)

@@ -8,6 +8,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import chores, content, demo, panels, shipped
+        from portal.db import changes
         from portal.post import delivery
         from portal.roles import write_groups
 
@@ -19,3 +20,16 @@ class PortalConfig(AppConfig):
         # After the last app: the groups are given rights on the models of the other apps too.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(write_groups, sender=last)
+        _watch()
+        post_migrate.connect(changes.make_triggers, sender=last)
+
+
+def _watch() -> None:
+    """What every page shows, and who its reader is."""
+    from portal.db.changes import watch
+
+    restrictions = ("wagtailcore.PageViewRestriction", "wagtailcore.PageViewRestriction_groups")
+    watch("content", "wagtailcore.Site", *restrictions, "wagtailimages.Image", "wagtaildocs.Document")
+    known = ("username", "first_name", "last_name", "password", "is_active", "is_superuser")
+    watch("people", "portal.User", columns=known)
+    watch("people", "portal.User_groups", "auth.Group", "sessions.Session")

@@ -34,6 +34,19 @@ def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def web_address(name: str) -> str:
+    """`http://host:port` or `https://user:password@host`, or nothing when the variable is not set."""
+    url = os.environ.get(name, "").strip()
+    try:
+        parts = urlsplit(url)
+        is_right = not url or (parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        is_right = False
+    if not is_right:
+        raise ImproperlyConfigured(f"{name} must look like https://user:password@host:9200.")
+    return url
+
+
 def gateway(name: str, default: str) -> str:
     """An address that is called with HTTP, or `file`, or nothing."""
     value = os.environ.get(name, default)

@@ -23,9 +23,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     from django.core.exceptions import ImproperlyConfigured
 
+    from portal import starting
+
     try:
         application = _prepared_application()
         _lock = hold_data_folder()
+        starting.run()
         serve(application, os.environ.get("PORTAL_ADDRESS", "127.0.0.1:8000"))
     except ImproperlyConfigured as error:
         _stop(str(error))

@@ -3,7 +3,10 @@
 docs/operations.md lists the variables. Defaults are safe for production; `make run` sets PORTAL_DEMO=1.
 """
 
+import sys
 from pathlib import Path
+from types import ModuleType
+from typing import cast
 
 from portal import env
 from portal.keys import read_or_make_key
@@ -113,6 +116,11 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
 }
 
+# Search in Elasticsearch when one machine is outgrown. The tokens stay in the database too (docs/operations.md).
+ELASTICSEARCH_URL = env.web_address("ELASTICSEARCH_URL")
+ELASTICSEARCH_INDEX = env.text("ELASTICSEARCH_INDEX", "metodparmen")
+ELASTICSEARCH_CA = env.text("ELASTICSEARCH_CA")
+
 # People and passwords
 AUTH_USER_MODEL = "portal.User"
 AUTHENTICATION_BACKENDS = [
@@ -211,10 +219,13 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "txt", "csv"]
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "txt", "csv", "mp4", "webm", "vtt"]
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", "video/mp4", "video/webm", "text/vtt"]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+# Pictures in HEIF are not taken, so the library that Willow would load for them stays out of memory (4 MB).
+sys.modules["pillow_heif"] = cast(ModuleType, None)
 
 # Forms: handing over to the main case system, and the scanner that looks at uploads (clamd's socket), when there is one.
 HANDOVER_URL = env.gateway("HANDOVER_URL", "")
@@ -227,6 +238,7 @@ DRAFT_DAYS = env.number("DRAFT_DAYS", 30)
 # Choices of the office (docs/operations.md); the defaults are the safe ones.
 INTAKE_UNIT = env.text("OFFICE_INTAKE_UNIT", "boende")  # the unit that landlords' notices come to
 BOSKOLA_MODE = env.text("OFFICE_BOSKOLA", "open_anonymous")
+COURSE_CONTACT_DAYS = env.number("OFFICE_COURSE_CONTACT_DAYS", 90)
 STAY_OUTLIER_MONTHS = env.number("OFFICE_OUTLIER_MONTHS", 30)
 PREVENTED_EVICTION_DAYS = env.number("OFFICE_PREVENTED_DAYS", 90)
 
@@ -244,6 +256,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": ["console"], "propagate": False},
         "allauth": {"level": "WARNING"},
+        "elastic_transport": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },

@@ -15,10 +15,13 @@ PAGE_RIGHTS = {
     "courses.manage_courses": ("publish_page",),
 }
 SNIPPETS = {
-    "methods.edit_handbook": ("methods.Term", "methods.Reference"),
-    "courses.manage_courses": ("courses.Occasion",),
+    "methods.edit_handbook": (
+        "methods.Term", "methods.Reference", "methods.Amount", "methods.SharedText",
+        "search.SynonymGroup", "search.SiteWord", "search.Promotion",
+    ),
+    "courses.manage_courses": ("courses.Occasion", "courses.MessageText"),
     "portal.manage_users": ("portal.User", "portal.Unit"),
-}
+}  # fmt: skip
 
 
 def grant(role: Role) -> None:

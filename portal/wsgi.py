@@ -1,6 +1,19 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+
+def _application() -> WSGIHandler:
+    if not settings.KEEP_PAGES:
+        return WSGIHandler()
+    from portal.kept.handler import KeepingHandler
+
+    return KeepingHandler()
+
+
+application = _application()

@@ -2,15 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+from django.utils import timezone
 from wagtail.models import Page
 
 from portal.locks import lock
+from search import outbox, wordlists
+from search.analysis import edition
+from search.comparing import elastic_differences
 from search.documents import Document, document
-from search.models import Section
+from search.models import MissedWord, Section, WordLists
 from search.pages import sections_of
-from search.stores import Store, store_for
+from search.stores import Store, Weighs, store_for
+from search.stores.weights import Key, filter_tokens, packed_entries
 
 BATCH = 100
 
@@ -19,6 +26,7 @@ BATCH = 100
 def index_page(*, page_id: int) -> list[Section]:
     """Make the index say what the database says of this page now; return its sections."""
     lock("search")
+    wordlists.refresh()
     page = Page.objects.filter(pk=page_id).first()
     wanted = sections_of(page.specific) if page else []
     found = list(Section.objects.filter(page_id=page_id).order_by("position"))
@@ -41,6 +49,7 @@ def index_branch(*, page: Page) -> None:
 @transaction.atomic
 def remove_page(*, page_id: int) -> None:
     lock("search")
+    wordlists.refresh()
     _remove(list(Section.objects.filter(page_id=page_id)))
 
 
@@ -48,30 +57,62 @@ def remove_page(*, page_id: int) -> None:
 def rebuild() -> int:
     """Write the whole index anew; return how many sections it has. Until the end readers see the old one."""
     lock("search")
+    wordlists.refresh()
     store = store_for(connection)
     store.clear()
     Section.objects.all().delete()
-    words: dict[str, Counter[str]] = {}
     sections = 0
     for page in published_pages():
-        for each in Section.objects.bulk_create(sections_of(page)):
-            found = as_document(each)
-            store.put(found)
-            words.setdefault(found.access, Counter()).update(found.words)
-            sections += 1
-    for access, counted in words.items():
-        store.vocabulary.add_counted(counted, access)
+        sections += len(_put(store, Section.objects.bulk_create(sections_of(page))))
+    store.flush()
+    outbox.note_everything()
     return sections
+
+
+@transaction.atomic
+def words_changed() -> int:
+    """The editors' words are others: analyse all sections anew, and write those whose tokens change. How many?"""
+    lock("search")
+    edition.use(wordlists.written())
+    WordLists.objects.update_or_create(pk=1, defaults={"edition": edition.current().name})
+    store = store_for(connection)
+    store.vocabulary.clear()
+    written: list[int] = []
+    for section in Section.objects.order_by("pk").iterator(BATCH):
+        wanted = as_document(section)
+        store.vocabulary.add(wanted.words, wanted.access)
+        if store.columns([section.pk]).get(section.pk) != wanted.columns:
+            store.put(wanted)
+            written.append(section.pk)
+    store.flush()
+    outbox.note(written)
+    return len(written)
+
+
+def count_missed(words: Iterable[str]) -> None:
+    """Count dictionary words that a search did not find, in this month. The search must answer even if this can't."""
+    month = timezone.localdate().replace(day=1)
+    with suppress(DatabaseError), transaction.atomic():
+        for word in sorted(set(words)):
+            missed, is_new = MissedWord.objects.get_or_create(month=month, word=word)
+            if not is_new:
+                MissedWord.objects.filter(pk=missed.pk).update(times=F("times") + 1)
 
 
 def rebuild_if_stale() -> None:
     """For load_content: the index is written anew only when it differs from the pages."""
-    if next(differences(), None):
+    if next(_own_differences(), None):
         rebuild()
 
 
 def differences() -> Iterator[str]:
     """Each difference between the pages and the index, in words: missing, stale and orphaned."""
+    yield from _own_differences()
+    yield from elastic_differences()
+
+
+def _own_differences() -> Iterator[str]:
+    wordlists.refresh()
     indexed: dict[int, list[str]] = {}
     for page_id, mark in Section.objects.order_by("page_id", "position").values_list("page_id", "fingerprint"):
         indexed.setdefault(page_id, []).append(mark)
@@ -86,10 +127,13 @@ def differences() -> Iterator[str]:
 def _store_differences(store: Store) -> Iterator[str]:
     """Does the store hold the tokens of exactly the sections that there are?"""
     held = store.ids()
+    weights: dict[Key, list[int]] = {}
     words: Counter[tuple[str, str]] = Counter()
     for section in Section.objects.order_by("pk").iterator(BATCH):
         wanted = as_document(section)
         words.update((word, wanted.access) for word in wanted.words)
+        for key, entry in packed_entries(wanted.id, wanted.columns, filter_tokens(wanted.access, wanted.kind)):
+            weights.setdefault(key, []).append(entry)
         if section.pk not in held:
             yield f"missing: tokens of section {section.pk} (page {section.page_id})"
         elif store.columns([section.pk])[section.pk] != wanted.columns:
@@ -98,6 +142,8 @@ def _store_differences(store: Store) -> Iterator[str]:
     yield from (f"orphan: tokens of section {each}, which does not exist" for each in sorted(held))
     if store.vocabulary.all() != dict(words):
         yield "stale: the words for spelling and completion"
+    if isinstance(store, Weighs) and store.weights.all() != weights:
+        yield "stale: the weights of the words"
 
 
 def published_pages() -> Iterator[Page]:
@@ -126,11 +172,21 @@ def _fingerprints(sections: Iterable[Section]) -> list[str]:
 
 def _add(sections: list[Section]) -> list[Section]:
     store = store_for(connection)
-    made = Section.objects.bulk_create(sections)
+    made = _put(store, Section.objects.bulk_create(sections))
+    store.flush()
+    return made
+
+
+def _put(store: Store, made: list[Section]) -> list[Section]:
+    """One page's sections, which all have the same access."""
+    words: Counter[str] = Counter()
     for section in made:
         found = as_document(section)
         store.put(found)
-        store.vocabulary.add(found.words, found.access)
+        words.update(found.words)
+    if made:
+        store.vocabulary.add_counted(words, made[0].access)
+    outbox.note([section.pk for section in made])
     return made
 
 
@@ -140,4 +196,5 @@ def _remove(sections: list[Section]) -> None:
         found = as_document(section)
         store.vocabulary.remove(found.words, found.access)
     store.remove([section.pk for section in sections])
+    outbox.note([section.pk for section in sections])
     Section.objects.filter(pk__in=[section.pk for section in sections]).delete()

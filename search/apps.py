@@ -1,6 +1,9 @@
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models.signals import post_migrate
 
 
@@ -9,12 +12,17 @@ class SearchConfig(AppConfig):
     verbose_name = "Sök"
 
     def ready(self) -> None:
-        from portal import shipped
-        from search import actions, receivers
+        from portal import shipped, starting
+        from search import outbox, receivers
+        from search.content import loader
 
         receivers.connect()
         post_migrate.connect(forget_tokens_without_sections, sender=self)
-        shipped.register_content("search", 90, actions.rebuild_if_stale)
+        shipped.register_content("search", 90, loader.load)
+        if settings.ELASTICSEARCH_URL:
+            if find_spec("elasticsearch") is None:
+                raise ImproperlyConfigured("ELASTICSEARCH_URL needs its client: requirements/install.sh scale")
+            starting.register("search", outbox.start)
 
 
 def forget_tokens_without_sections(using: str, **_kwargs: Any) -> None:

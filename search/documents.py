@@ -1,11 +1,13 @@
 """What is indexed of a section: its tokens in six columns, and how many of them one asks for."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis.text import CONCEPT, Term, concepts, concepts_of, terms
 from search.analysis.tokens import LONGEST, clean
 
+SIDE_BY_SIDE = "0q"  # two words of a heading or title that stand side by side
 PART_CONCEPT = "0d"  # the concept of a compound's part: vräkning in vräkningsbeslut
 
 
@@ -34,13 +36,21 @@ class Document(NamedTuple):
 def document(*, id: int, access: str, kind: str, heading: str, title: str, text: str) -> Document:
     """Analyse a section. `title` is the page's, with its summary where the section is the page's first."""
     found = [terms(clean(part)) for part in (heading, title, text)]
-    columns = Columns(*(_words(part) for part in found), *(_extras(part) for part in found))
-    words = frozenset(term.written for part in found for term in part if _is_spellable(term))
-    return Document(id, access, kind, columns, words)
+    extras = [_extras(part) for part in found]
+    for level in (0, 1):
+        extras[level] = " ".join([extras[level], *neighbours(found[level])]).strip()
+    columns = Columns(*(_words(part) for part in found), *extras)
+    return Document(id, access, kind, columns, _spellings(term for part in found for term in part))
 
 
-def _is_spellable(term: Term) -> bool:
-    return 2 < len(term.written) <= LONGEST and not term.written.isdigit()
+def _spellings(found: Iterable[Term]) -> frozenset[str]:
+    """Words as written, and as the dictionary has them: who misspells a word hardly ever has the form of the text."""
+    words = {word for term in found for word in (term.written, term.word.base)}
+    return frozenset(word for word in words if 2 < len(word) <= LONGEST and not word.isdigit())
+
+
+def neighbours(found: list[Term]) -> list[str]:
+    return [SIDE_BY_SIDE + left.word.canon + right.word.canon for left, right in pairwise(found)]
 
 
 def _words(found: list[Term]) -> str:

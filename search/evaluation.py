@@ -4,6 +4,7 @@ Corpus: a list of `id, heading, text, page, page_title`. Queries: a list of `id,
 """
 
 import math
+import secrets
 import statistics
 import tempfile
 import time
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.utils import ConnectionHandler
 
@@ -20,10 +22,11 @@ from search.analysis.tokens import clean
 from search.documents import document
 from search.engine import ask
 from search.passages import Marker
-from search.stores import Store, store_for
+from search.stores import Store, elastic_for, store_for
 
 DEPTH = 10
 SHOWN = 10
+WORDS_AT_ONCE = 500
 ACCESS = "public"
 Record = dict[str, str]
 Graded = dict[str, Any]
@@ -35,11 +38,31 @@ def own_index(engine: str) -> Iterator[Store]:
     with tempfile.TemporaryDirectory() as folder:
         handle = _postgres() if engine == "postgres" else _file(Path(folder))
         try:
-            store = store_for(handle)
-            store.create()
-            yield store
+            if engine == "elasticsearch":
+                with _elasticsearch(handle) as store:
+                    yield store
+            else:
+                store = store_for(handle)
+                store.create()
+                yield store
         finally:
             handle.close()
+
+
+@contextmanager
+def _elasticsearch(handle: Any) -> Iterator[Store]:
+    """An index with a name of its own; the words for spelling lie in the temporary file."""
+    if not settings.ELASTICSEARCH_URL:
+        raise ValueError("The engine elasticsearch needs ELASTICSEARCH_URL.")
+    store = elastic_for(handle)
+    store.name += f"-eval-{secrets.token_hex(4)}"
+    store.client = store.writing  # a measurement may wait
+    store.vocabulary.create()
+    store.create()
+    try:
+        yield store
+    finally:
+        store.drop()
 
 
 def _file(folder: Path) -> Any:
@@ -68,6 +91,10 @@ def fill(store: Store, records: list[Record]) -> float:
                         text=record["text"])  # fmt: skip
         store.put(each)
         words.update(each.words)
+        if number % WORDS_AT_ONCE == WORDS_AT_ONCE - 1:  # so that memory does not grow with the corpus
+            store.vocabulary.add_counted(words, ACCESS)
+            words.clear()
+    store.flush()
     store.vocabulary.add_counted(words, ACCESS)
     handle.commit()
     handle.set_autocommit(True)

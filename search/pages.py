@@ -1,5 +1,6 @@
 """What of a page is indexed, and for whom. Knows Wagtail's pages, and of ours only what any page may have: `access`,
-`summary`, `search_kind` and `search_sections()`, which returns objects with `anchor`, `heading` and `text`."""
+`summary`, `search_kind`, `search_sections()`, which returns objects with `anchor`, `heading` and `text`, and
+`search_facets()`, which says what the page can be narrowed by: {"metod": [...], "lasare": [...]}."""
 
 import hashlib
 import re
@@ -39,12 +40,19 @@ def sections_of(page: Page) -> list[Section]:
         "kind": kind,
         "kind_name": str(getattr(page, "search_kind", page._meta.verbose_name)).capitalize(),
     }
+    shared["facets"] = facets_of(page)
     pieces = list(_pieces(page))
     shared["fingerprint"] = fingerprint([str(value) for value in shared.values()], pieces)
     return [
         Section(position=place, anchor=piece.anchor[:200], heading=piece.heading[:500], text=piece.text, **shared)
         for place, piece in enumerate(pieces)
     ]
+
+
+def facets_of(page: Page) -> dict[str, list[str]]:
+    """What the page itself says that it can be narrowed by."""
+    found: dict[str, list[str]] = page.search_facets() if hasattr(page, "search_facets") else {}
+    return {name: [str(value)[:100] for value in values] for name, values in found.items() if values}
 
 
 def is_findable(page: Page) -> bool:
@@ -67,7 +75,7 @@ def fingerprint(shared: list[str], pieces: list[Piece]) -> str:
 @cache
 def analysis_version() -> str:
     """The version of the rules with a hash of the word lists and the lexicon that they read."""
-    sources: list[Path] = [text.SYNONYMS, words.HERE / "words.toml", words.HERE / "stopwords.txt", lexicon.FILE]
+    sources: list[Path] = [text.SYNONYMS, words.SITE_WORDS, words.HERE / "stopwords.txt", lexicon.FILE]
     digest = hashlib.sha256()
     for source in sources:
         digest.update(source.read_bytes() if source.exists() else b"missing")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from wagtail.models import Page
+from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from search.pages import PUBLIC, STAFF
 
@@ -16,3 +17,13 @@ def findable_access(user: Any) -> list[str]:
 def may_find(user: Any, page: Page) -> bool:
     readable_by = getattr(page, "readable_by", None)
     return page.live and (readable_by is None or readable_by(user))
+
+
+class ReadOnly(ModelPermissionPolicy):
+    """For what the portal writes by itself: who may change the words may look at it, and nobody changes it."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and bool(user.has_perm("search.change_synonymgroup"))
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)

@@ -1,25 +1,44 @@
 """The order of the hits: BM25 over heading, page title and body, the same sum on every store.
 
-For each word of the question the best evidence in heading, title and body is added up and levelled off, weighed by how
-rare the word is. A section that speaks of all that was asked comes before one that repeats a part of it.
+Each token of a section has one number, its value: how often it stands in heading, title and body, weighed by where and
+by how long they are. A word of the question takes the best value among the tokens that count as the word; a compound
+may also be met part by part, each part as much as it tells. The sum is levelled off, and weighed by how rare the word
+is. A section that speaks of all that was asked comes before one that repeats a part of it.
 """
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from search.documents import Columns
-from search.query import Asked, Unit, Where
+from search.query import JOINED, WHOLE, Asked, Unit, Where
 
 LEVELS = 3  # heading, title, body
 BOOST = (6.0, 3.0, 1.0)
 LEVEL_OFF = 3.0
-LENGTH = 0.3  # how much a long text counts against a hit in it
+LENGTH = (0.3, 0.3, 0.3)  # how much a long text counts against a hit in it
 TYPICAL = (3.0, 12.0, 120.0)
+TOGETHER = 0.3  # what two words side by side in a heading are worth, beside the words themselves
+PART_BY_PART = 0.6  # what a compound is worth that is met by its parts only
+
+Key = tuple[Where, str]
 
 
 class Hit(NamedTuple):
     id: int
     score: float
+
+
+def values(columns: Columns) -> dict[Key, float]:
+    """What each token of a section is worth, as a word and as an extra."""
+    found: dict[Key, float] = {}
+    for level in range(LEVELS):
+        words = columns[level].split()
+        one = BOOST[level] / (1 - LENGTH[level] + LENGTH[level] * len(words) / TYPICAL[level])
+        for where, tokens in ((Where.WORDS, words), (Where.EXTRAS, columns[level + LEVELS].split())):
+            for token in tokens:
+                found[where, token] = found.get((where, token), 0.0) + one
+    return found
 
 
 def rarity(asked: Asked, frequencies: dict[str, int], total: int) -> list[float]:
@@ -31,49 +50,106 @@ def _rarity(unit: Unit, frequencies: dict[str, int], total: int) -> float:
     found = [(each.weight, frequencies[each.token]) for each in unit.variants if each.token in frequencies]
     strongest = max((weight for weight, _count in found), default=0.0)
     count = max((count for weight, count in found if weight >= 0.8 * strongest), default=total)
-    return math.log(1 + (total - count + 0.5) / (count + 0.5)) if found else 0.0
+    return informs(count, total) if found else 0.0
 
 
-def ranked(asked: Asked, rarities: list[float], rows: dict[int, Columns]) -> list[Hit]:
+def informs(count: int, total: int) -> float:
+    return math.log(1 + (total - count + 0.5) / (count + 0.5))
+
+
+def ranked(
+    asked: Asked, rarities: list[float], rows: dict[int, Columns], frequencies: dict[str, int], total: int
+) -> list[Hit]:
     """The sections in order, the best first; those without any of the words are left out."""
-    scoring = Scoring(asked, rarities)
-    hits = [Hit(id, scoring.score(columns)) for id, columns in rows.items()]
+    scoring = Scoring(asked, rarities, frequencies, total)
+    hits = [Hit(id, scoring.score(values(columns))) for id, columns in rows.items()]
+    return in_order(hits)
+
+
+def in_order(hits: Iterable[Hit]) -> list[Hit]:
     return sorted((hit for hit in hits if hit.score > 0), key=lambda hit: (-hit.score, hit.id))
+
+
+class Accepted(NamedTuple):
+    """A token that counts as a word, and how much where it stands as a word and as an extra."""
+
+    token: str
+    as_word: float
+    as_extra: float
+
+
+class Group(NamedTuple):
+    """The tokens of a whole word (share 1), or of one of its parts with the share that the part tells."""
+
+    share: float
+    tokens: list[Accepted]
 
 
 class Scoring:
     """One question, ready to be compared with many sections."""
 
-    def __init__(self, asked: Asked, rarities: list[float]) -> None:
-        self.rarities = rarities
+    def __init__(self, asked: Asked, rarities: list[float], frequencies: dict[str, int], total: int) -> None:
         self.everything = sum(rarities)
-        # For each kind of column: which units a token speaks for, and how much.
-        self.speaks: dict[Where, dict[str, list[tuple[int, float]]]] = {Where.WORDS: {}, Where.EXTRAS: {}}
-        for number, unit in enumerate(asked.units):
-            for token, where, weight in unit.variants:
-                self.speaks[where].setdefault(token, []).append((number, weight))
+        pairs = zip(rarities, asked.units, strict=True)
+        self.units = [(rare, groups(unit, frequencies, total)) for rare, unit in pairs if rare]
+        self.together = [
+            (token, TOGETHER * informs(frequencies[token], total))
+            for token in asked.neighbours
+            if token in frequencies
+        ]
 
-    def score(self, columns: Columns) -> float:
-        evidence, strength = [0.0] * len(self.rarities), [0.0] * len(self.rarities)
-        for level in range(LEVELS):
-            words = columns[level].split()
-            best: dict[int, float] = {}
-            self._read(words, Where.WORDS, best, strength)
-            self._read(columns[level + LEVELS].split(), Where.EXTRAS, best, strength)
-            boost = BOOST[level] / (1 - LENGTH + LENGTH * len(words) / TYPICAL[level])
-            for number, value in best.items():
-                evidence[number] += boost * value
-        total = sum(rare * each / (each + LEVEL_OFF) for rare, each in zip(self.rarities, evidence, strict=True))
-        covered = sum(rare * each for rare, each in zip(self.rarities, strength, strict=True))
-        return total * (0.5 + 0.5 * covered / self.everything) if self.everything else 0.0
+    def score(self, found: dict[Key, float]) -> float:
+        if not self.everything:
+            return 0.0
+        total = covered = 0.0
+        for rare, unit in self.units:
+            level = strength = 0.0
+            for place, group in enumerate(unit):
+                worth = PART_BY_PART * group.share if place else 1.0
+                more, sure = _best(group.tokens, found)
+                level += (1 - level) * worth * more
+                strength = max(strength, worth * sure)
+            total += rare * level
+            covered += rare * strength
+        for token, rare in self.together:
+            total += rare * levelled(found.get((Where.EXTRAS, token), 0.0))
+        return self.sum_up(total, covered)
 
-    def _read(self, tokens: list[str], where: Where, best: dict[int, float], strength: list[float]) -> None:
-        """Note for each unit its best token: how often it stands times its weight."""
-        speaks = self.speaks[where]
-        counted: dict[str, int] = {}
-        for token in filter(speaks.__contains__, tokens):
-            counted[token] = counted.get(token, 0) + 1
-        for token, times in counted.items():
-            for number, weight in speaks[token]:
-                best[number] = max(best.get(number, 0.0), times * weight)
-                strength[number] = max(strength[number], weight)
+    def sum_up(self, total: float, covered: float) -> float:
+        return total * (0.5 + 0.5 * covered / self.everything)
+
+
+def groups(unit: Unit, frequencies: dict[str, int], total: int) -> list[Group]:
+    """The whole word first, then its parts; only tokens that some section has."""
+    weights: dict[int, dict[str, list[float]]] = {WHOLE: {}}
+    for token, where, weight, part in unit.variants:
+        if token in frequencies:
+            both = weights.setdefault(part, {}).setdefault(token, [0.0, 0.0])
+            both[where == Where.EXTRAS] = max(both[where == Where.EXTRAS], weight)
+    shares = _shares(unit, frequencies, total)
+    return [
+        Group(shares.get(part, 1.0), [Accepted(token, *both) for token, both in tokens.items()])
+        for part, tokens in weights.items()
+    ]
+
+
+def _shares(unit: Unit, frequencies: dict[str, int], total: int) -> dict[int, float]:
+    tells = {part: informs(frequencies.get(token, total), total) for part, token in unit.parts}
+    everything = sum(tells.values()) or 1.0
+    shares = {part: each / everything for part, each in tells.items()}
+    return shares | {JOINED + part: share + shares.get(part + 1, 0.0) for part, share in shares.items()}
+
+
+def levelled(evidence: float) -> float:
+    return evidence / (evidence + LEVEL_OFF)
+
+
+def _best(tokens: list[Accepted], found: dict[Key, float]) -> tuple[float, float]:
+    """The best evidence, levelled off, and the weight of the token that gives it."""
+    best = (0.0, 0.0)
+    for token, as_word, as_extra in tokens:
+        for where, weight in ((Where.WORDS, as_word), (Where.EXTRAS, as_extra)):
+            value = found.get((where, token))
+            if value:
+                best = max(best, (weight * value, weight))
+    return levelled(best[0]), best[1]

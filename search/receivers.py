@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from search import actions
-from search.models import Section
+from search.models import Section, SiteWord, SynonymGroup
 
 # What Wagtail saves alone when a draft is saved; none of it is shown to readers.
 BOOKKEEPING = {
@@ -34,6 +34,12 @@ def connect() -> None:
         signal.connect(
             restriction_changed, sender=PageViewRestriction, dispatch_uid=f"search.restriction.{id(signal)}"
         )
+        for words in (SynonymGroup, SiteWord):
+            signal.connect(words_changed, sender=words, dispatch_uid=f"search.words.{words.__name__}.{id(signal)}")
+
+
+def words_changed(**_kwargs: Any) -> None:
+    actions.words_changed()
 
 
 def page_saved(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **_kwargs: Any) -> None:

@@ -1,3 +1,4 @@
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -14,20 +15,36 @@ SUGGESTED = 7
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """The sections that answer ?q=, folded by page; ?slag= is a kind of page, ?sida= the page of results."""
-    text, kind = request.GET.get("q", "").strip(), request.GET.get("slag", "")[:100]
-    found = results.search(request, text, kind=kind)
+    """The sections that answer ?q=, folded by page; ?slag=, ?metod=, ?lasare= and ?sprak= narrow, ?sida= turns pages."""
+    text = request.GET.get("q", "").strip()
+    chosen = {name: request.GET.get(name, "")[:100] for name in results.FACETS}
+    found = results.search(request, text, chosen=chosen)
     page = Paginator(found.groups, ON_A_PAGE).get_page(request.GET.get("sida"))
+    kept = {"q": text[:LONGEST]} | {name: value for name, value in chosen.items() if value}
     context = {
         "query": text[:LONGEST],
         "found": found,
         "page": page,
         "hits": results.shown(request, list(page.object_list), found.answer.asked),
-        "kind": kind,
-        "query_prefix": urlencode({"q": text[:LONGEST], "slag": kind} if kind else {"q": text[:LONGEST]}) + "&",
+        "facets": facet_links(found.facets, kept),
+        "is_narrowed": len(kept) > 1,
+        "query_prefix": urlencode(kept) + "&",
         "meant": meant(text[:LONGEST], found.answer.corrected),
+        "nearby": [] if found.groups else results.nearby(request, found.answer),
     }
+    if not found.groups and len(kept) == 1:
+        results.count_missed(found.answer)
     return render(request, "search/search.html", context)
+
+
+def facet_links(facets: list[results.Facet], kept: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """By heading each facet with the address that chooses it, or lets go of it when it is chosen."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for facet in facets:
+        others = {name: value for name, value in kept.items() if name != facet.group}
+        address = urlencode(others if facet.is_chosen else others | {facet.group: facet.key})
+        found.setdefault(facet.heading, []).append({"facet": facet, "address": f"?{address}"})
+    return {heading: links for heading, links in found.items() if len(links) > 1 or links[0]["facet"].is_chosen}
 
 
 @require_GET

@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from portal import desk, navigation
 from supervision import permissions
-from supervision.models import Agreement, Group, PlannedSession, Question, SupervisionSession
+from supervision.models import Agreement, Digest, Group, PlannedSession, Question, SupervisionSession
 
 
 def register() -> None:
     desk.register(desk.Panel("supervising", 40, "supervision/panels/supervising.html", supervising))
     desk.register(desk.Panel("supervision", 60, "supervision/panels/mine.html", mine))
+    desk.register(desk.Panel("supervision_digest", 70, "supervision/panels/digest.html", digest))
     navigation.register(navigation.Item("Handledning", "supervision", "supervision.ask_question", 40))
 
 
@@ -36,3 +37,11 @@ def mine(user: Any) -> dict[str, Any] | None:
         return None
     planned = PlannedSession.objects.waiting().filter(group__in=groups, date__gte=timezone.localdate())
     return {"planned": planned.first(), "agreements": agreements, "questions": asked}
+
+
+def digest(user: Any) -> dict[str, Any] | None:
+    """The newest weekly digest, for those who get one."""
+    if not permissions.may_see_figures(user):
+        return None
+    newest = Digest.objects.visible_to(user).first()
+    return {"digest": newest} if newest else None

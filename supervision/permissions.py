@@ -31,3 +31,16 @@ def may_edit(user: Any, session: SupervisionSession) -> bool:
 
 def may_answer_question(user: Any, question: Question) -> bool:
     return Question.objects.answerable_by(user).filter(pk=question.pk).exists()
+
+
+def may_plan_in(user: Any, group: Group) -> bool:
+    """Those who lead the group, and those who set up the unit's groups."""
+    return may_write_in(user, group) or Group.objects.managed_by(user).filter(pk=group.pk).exists()
+
+
+def may_see_figures(user: Any) -> bool:
+    return may_log(user) or user.may("supervision.read_unit_digest")
+
+
+def may_read_suggestions(user: Any) -> bool:
+    return user.may("methods.edit_handbook")

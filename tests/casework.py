@@ -33,6 +33,9 @@ REGISTRATION: dict[str, Any] = {
     "onskad": ["forsok"],
     "kodatum": "2026-01-10",
     "forsorjning": "lon",
+    "tolk": "no",
+    "enhet": "vuxen",
+    "handlaggare": "sara",
 }
 ASSESSMENT: dict[str, Any] = {
     "tidigare": "no",
@@ -48,6 +51,10 @@ MOVE_IN: dict[str, Any] = {
     "hyra": "6100.00",
     "uppsagning": "tre månader",
     "hembesok": "varje_vecka",
+    "avstaende": "ej_aktuellt",
+    "hemforsakring": "yes",
+    "brandvarnare": "yes",
+    "arbetsplan": "yes",
 }
 
 

@@ -76,7 +76,7 @@ class Office:
 
 def office_environment(data: Path) -> dict[str, str]:
     """This process's environment without what would lead to other data, and with the demo on."""
-    own = ("PORTAL_", "OFFICE_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "EMAIL_")
+    own = ("PORTAL_", "OFFICE_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "EMAIL_", "ELASTICSEARCH_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     return kept | {"PORTAL_DATA": str(data), "PORTAL_DEMO": "1"}
 

@@ -20,5 +20,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "portal.has
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+ELASTICSEARCH_URL = ""  # its own tests switch it on, each with an index of its own
 # Tests send at once; tests/forms/test_limits.py turns the limits on.
 FORMS_LEAST_SECONDS = 0

@@ -43,9 +43,10 @@ def registration(office: Office, case: int, day: date) -> dict[str, Any]:
     person = office.person(case)
     return {
         "namn": person["name"],
-        "personnummer": person["number"],
+        **({"personnummer": person["number"]} if person["number"] else {"personnummer-saknas": "on"}),
         "skydd": "sekretessmarkering" if case == 41 else "nej",
         "sakert": "ja",
+        "tolk": "no",
         "hushall": 1 + case % 4,
         "barn": case % 4 // 2,
         "situation": office.chance.choice(["akut", "institution", "kommunal", "kortsiktigt"]),
@@ -53,6 +54,8 @@ def registration(office: Office, case: int, day: date) -> dict[str, Any]:
         "kodatum": iso(day),
         "behov": [office.chance.choice(["missbruk", "psykisk_ohalsa", "social", "bostadslos"])],
         "forsorjning": office.chance.choice(["forsorjningsstod", "lon", "sjuk", "akassa"]),
+        "enhet": "hemloshet" if case % 2 else "vuxen",
+        "handlaggare": "samir" if case % 2 else "sara",
     }
 
 
@@ -109,26 +112,43 @@ def meeting(day: date) -> dict[str, Any]:
 def debts(office: Office, day: date) -> dict[str, Any]:
     return {
         "datum": iso(day),
+        "radgivare": "rut",
         "skede": "ko",
+        "inkomster": [{"typ": "forsorjningsstod", "netto": "12600.00", "betalningsdag": 27}],
+        "utgifter": [{"typ": "hyra", "kr": "6100.00"}, {"typ": "el", "kr": "450.00"}, {"typ": "mobil", "kr": "300.00"}],
+        "anmarkningar": "ja",
+        "utdrag": "yes",
+        "utdrag_datum": iso(day - 5 * DAY),
+        "utmatning": "no",
+        "skonstaxering": "nej",
+        "ny_skuld": "no",
         "skulder": [
             {"creditor": "Exempelbostäder", "kind": "hyresskuld_gammal", "amount": "18400.00", "status": "kronofogden",
-             "arose_on": iso(day - 700 * DAY)},
+             "this_home": "no", "landlord": "Exempelbostäder", "arose_on": iso(day - 700 * DAY)},
             {"creditor": "Påhittade Elbolaget", "kind": "el", "amount": f"{office.chance.randrange(9, 60) * 100}.00",
              "status": "inkasso"},
         ],
         "hinder": ["hyresskuld", "betalningsanmarkning"],
+        "atgard": ["avbetalningsplan"],
         "sammanfattning": "Du har två skulder. Vi börjar med den gamla hyresskulden.",
     }  # fmt: skip
 
 
 def plan(day: date) -> dict[str, Any]:
     return {
+        "datum": iso(day),
         "fran": iso(day),
         "till": iso(day + 180 * DAY),
         "mal": [
             {"goal": "Hyran på autogiro", "due_on": iso(day + 30 * DAY)},
             {"goal": "Öppna posten varje måndag", "due_on": iso(day + 14 * DAY)},
         ],
+        "krav": [{"krav": "Hyran betalas senast sista vardagen i månaden"}],
+        "hyra_via": "autogiro",
+        "metod": "parm",
+        "ansvarig_socialsekreterare": "sara",
+        "ansvarig_assistent": "anna",
+        "intervall": "tva_veckor",
     }
 
 
@@ -142,6 +162,10 @@ def moving_in(office: Office, case: int, day: date) -> dict[str, Any]:
         "uppsagning": "en vecka" if case % 2 == 0 else "tre månader",
         "beslut": f"B-{case:03d}" if case % 5 else "",
         "beslut_till": iso(day + 365 * DAY) if case % 5 else "",
+        "avstaende": "ej_aktuellt",
         "overtagande": iso(day + 540 * DAY),
+        "hemforsakring": "yes",
+        "brandvarnare": "yes",
+        "arbetsplan": "yes",
         "hembesok": "varje_vecka" if case % 2 == 0 else "varannan_manad",
     }

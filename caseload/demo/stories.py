@@ -131,7 +131,8 @@ def housed(office: Office, case: int, start: date, by: str, far: int) -> Iterato
     if far == 3:
         yield office.step(case, offer, "F19", by, datum=iso(offer), orsak="behandling", ater="yes")
         return
-    yield office.step(case, offer, "F11", "berit", lagenhet=office.flat(case), datum=iso(offer), svar="ja")
+    yield office.step(case, offer, "F11", "berit", lagenhet=office.flat(case),
+                      boendeform="försökslägenhet" if case % 2 else "träningslägenhet", datum=iso(offer), svar="ja")  # fmt: skip
     if far == 4:
         return
     yield office.step(case, move, "F12", "berit", **moving_in(office, case, move))
@@ -142,7 +143,8 @@ def housed(office: Office, case: int, start: date, by: str, far: int) -> Iterato
                           skal="Hyran betald i tid i sex månader. Värden vill skriva kontrakt.")  # fmt: skip
     if far >= 8:
         end = start + (350 + far * 8) * DAY
-        yield office.step(case, end, "F17", by, datum=iso(end), hyresvard=LANDLORDS[case % len(LANDLORDS)])
+        yield office.step(case, end, "F17", by, datum=iso(end), hyresvard=LANDLORDS[case % len(LANDLORDS)],
+                          samtycke="samtycke", hyresskuld="0", eftervard="yes")  # fmt: skip
         if far == 9:
             close = end + 80 * DAY
             yield office.step(case, close, "S03", by, datum=iso(close), orsak="eget_kontrakt")
@@ -174,7 +176,8 @@ def eviction_story(office: Office, case: int) -> Iterator[Step]:
     if far >= 3:
         on = start + 18 * DAY
         outcome = ("avvarjd_genom_betalning", "forhindrad", "flyttat_sjalv")[case % 3 if case % 2 else 0]
-        yield office.step(case, on, "F20", by, datum=iso(on), kontakt="yes", betald=iso(on), utfall=outcome)
+        yield office.step(case, on, "F20", by, datum=iso(on), kontakt="yes", inom_fristen="yes", betald=iso(on),
+                          utfall=outcome)  # fmt: skip
         if far == 4:
             yield office.step(case, on + 40 * DAY, "S03", by, datum=iso(on + 40 * DAY), orsak="behovet_upphort")
 

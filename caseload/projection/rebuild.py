@@ -1,116 +1,152 @@
 """Proves that the caseload is what the submissions say: folds everything anew and compares fingerprints.
 
-Nothing is dropped: the new projection lives in memory until it is proven; `restore` replaces rows by person.
+Nothing is dropped: the new rows lie in memory, a batch of people at a time, until they are proven; `restore` replaces
+the rows of each person. Each person has a fingerprint of their own, so the size of the batches changes nothing.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.db import models, transaction
 
-from caseload.models import NameKey, Trace
-from caseload.projection.entries import all_entries
-from caseload.projection.fold import apply_entry
+from caseload.models import NameKey, Person, Stay
+from caseload.projection.entries import cases_by_person, entries_by_person
+from caseload.projection.fold import fold
 from caseload.projection.state import State
-from caseload.projection.store import write
-from caseload.projection.tables import TABLES, columns, instance, trace_instance
-from forms.models import Submission
+from caseload.projection.store import name_keys, write_all
+from caseload.projection.tables import ALL, TABLES, columns, traces, values
 
-Line = tuple[str, str]
+BATCH = 200  # people; what is in memory at a time
+Lines = dict[str, str]  # place → canonical text
 
 
 @dataclass
 class Comparison:
     """What a verifying rebuild found. `differing` names tables and keys, never values."""
 
-    submissions: int
-    stored: str
-    rebuilt: str
-    differing: list[str]
+    submissions: int = 0
+    stored: str = ""
+    rebuilt: str = ""
+    differing: list[str] = field(default_factory=list)
 
     @property
     def equal(self) -> bool:
         return self.stored == self.rebuilt
 
 
-def fold_everything(until: datetime | None = None) -> tuple[int, dict[str, State]]:
-    """`(number of submissions, person → state)` from every processed submission received before `until`."""
-    submissions = Submission.objects.unscoped("rebuild").in_force(until).select_related("root")
-    if until is not None:
-        submissions = submissions.filter(received_at__lt=until)
-    states: dict[str, State] = {}
-    count = 0
-    for person, entry in all_entries(submissions.in_order_of_roots().iterator(chunk_size=2000)):
-        count += 1
-        apply_entry(states.setdefault(person, State(person)), entry)
-    return count, states
-
-
-def verify() -> Comparison:
-    """Compare the stored caseload with a new fold, in one transaction so that both see the same submissions."""
-    with transaction.atomic():
-        count, states = fold_everything()
-        rebuilt = set(_lines_of_states(states))
-        stored = set(_lines_of_tables())
-    differing = sorted({place for place, _text in rebuilt ^ stored})
-    return Comparison(count, _digest(stored), _digest(rebuilt), differing)
+def folded(until: datetime | None = None, batch: int = BATCH) -> Iterator[tuple[int, list[State]]]:
+    """`(number of submissions, states)` of a batch of people at a time, by person key, as of `until`."""
+    cases = cases_by_person(until)
+    for people in _batches(sorted(cases), batch):
+        entries = entries_by_person({person: cases[person] for person in people}, until)
+        yield sum(map(len, entries.values())), [fold(person, entries[person]) for person in people]
 
 
 @transaction.atomic
-def restore() -> int:
+def verify(batch: int = BATCH) -> Comparison:
+    """Compare the stored caseload with a new fold, in one transaction so that both see the same submissions."""
+    found, stored, rebuilt = Comparison(), hashlib.sha256(), hashlib.sha256()
+    unseen = set(Person.everything.values_list("pk", flat=True))
+    for count, states in folded(batch=batch):
+        people = [state.person for state in states]
+        unseen.difference_update(people)
+        found.submissions += count
+        _compare(
+            found, stored, rebuilt, _stored_lines(people), {state.person: _state_lines(state) for state in states}
+        )
+    for people in _batches(sorted(unseen), batch):
+        _compare(found, stored, rebuilt, _stored_lines(people), {})
+    found.stored, found.rebuilt = stored.hexdigest(), rebuilt.hexdigest()
+    return found
+
+
+def _compare(found: Comparison, stored: Any, rebuilt: Any, are: dict[str, Lines], should_be: dict[str, Lines]) -> None:
+    for person in sorted(are | should_be):
+        old, new = are.get(person, {}), should_be.get(person, {})
+        stored.update(_digest(person, old))
+        rebuilt.update(_digest(person, new))
+        found.differing += sorted(place for place in old | new if old.get(place) != new.get(place))
+
+
+@transaction.atomic
+def restore(batch: int = BATCH) -> int:
     """Write every person's rows anew from the submissions; rows that no submission gives are removed."""
-    _count, states = fold_everything()
-    kept = set(states)
-    for model in reversed(TABLES.values()):
-        if model._meta.model_name == "person":
-            model._base_manager.exclude(pk__in=kept).delete()
-    for state in states.values():
-        write(state)
-    return len(states)
+    # A stay that no submission gives could stand in the way of one that a submission does give.
+    Stay.everything.all().delete()
+    kept: set[str] = set()
+    for _count, states in folded(batch=batch):
+        write_all(states)
+        kept.update(state.person for state in states)
+    for people in _batches(sorted(set(Person.everything.values_list("pk", flat=True)) - kept), batch):
+        for model in reversed(TABLES.values()):
+            if "case" in {each.name for each in model._meta.fields}:
+                model._base_manager.filter(case__person__in=people).delete()
+        TABLES["case"]._base_manager.filter(person__in=people).delete()
+        Person.everything.filter(pk__in=people).delete()
+    return len(kept)
 
 
-def _digest(lines: set[Line]) -> str:
-    return hashlib.sha256("\n".join(f"{place} {text}" for place, text in sorted(lines)).encode()).hexdigest()
+def _batches(people: list[str], size: int) -> Iterator[list[str]]:
+    rest = iter(people)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
-def _lines_of_states(states: dict[str, State]) -> Iterator[Line]:
-    for state in states.values():
-        for table in TABLES:
-            for key, row in state.rows(table).items():
-                yield _line(table, instance(table, key, row))
-        for place, source in state.traces.items():
-            yield _line("trace", trace_instance(place, source))
-        person = instance("person", state.person, state.rows("person").get(state.person, {}))
-        for digest in person.name_keys():  # type: ignore[attr-defined]
-            yield _line("name", NameKey(person_id=state.person, digest=digest))
+def _digest(person: str, lines: Lines) -> bytes:
+    """Of nobody's lines: nothing, so that a person who is in one of the two only makes them differ."""
+    if not lines:
+        return b""
+    text = "\n".join(f"{place} {lines[place]}" for place in sorted(lines))
+    return hashlib.sha256(f"{person}\n{text}".encode()).digest()
 
 
-def _lines_of_tables() -> Iterator[Line]:
-    models_of: dict[str, type[models.Model]] = TABLES | {"trace": Trace, "name": NameKey}
-    for table, model in models_of.items():
-        for row in model._base_manager.iterator(chunk_size=2000):
-            yield _line(table, row)
+def _state_lines(state: State) -> Lines:
+    lines = {}
+    for table in TABLES:
+        for key, row in state.rows(table).items():
+            filled = values(table, key, row)
+            lines[f"{table} {key}"] = _text(filled)
+    lines |= {f"trace {case}": _text({"case_id": case, "places": places}) for case, places in traces(state).items()}
+    return lines | {f"name {key.digest}": key.digest for key in name_keys([state])}
 
 
-def _line(table: str, row: models.Model) -> Line:
-    """`(place, canonical text)` of one row: the same on both databases."""
-    values = {name: _plain(row, name) for name in columns(type(row))}
-    text = json.dumps(values, sort_keys=True, ensure_ascii=False)
-    key = row.pk if table in TABLES else ":".join(str(value) for _name, value in sorted(values.items()))
-    return f"{table} {key}", text
+def _stored_lines(people: list[str]) -> dict[str, Lines]:
+    """Person → the lines of what is stored, with as many queries as there are tables."""
+    found: dict[str, Lines] = {person: {} for person in people}
+    owners = dict(TABLES["case"]._base_manager.filter(person__in=people).values_list("pk", "person_id"))
+    for table, model in ALL.items():
+        pk, names = model._meta.pk.attname, columns(model)
+        for row in _of_people(model, people, owners).values(*names):
+            person = row[pk] if table == "person" else row.get("person_id") or owners[row["case_id"]]
+            found[person][f"{table} {row[pk]}"] = _text(row)
+    for person, digest in NameKey.objects.filter(person__in=people).values_list("person_id", "digest"):
+        found[person][f"name {digest}"] = digest
+    return found
 
 
-def _plain(row: models.Model, name: str) -> Any:
-    value = getattr(row, name)
+def _of_people(model: type[models.Model], people: list[str], owners: dict[str, str]) -> models.QuerySet[Any]:
+    if model is Person:
+        return Person.everything.filter(pk__in=people)
+    if "case" not in {each.name for each in model._meta.fields}:
+        return model._base_manager.filter(person__in=people)
+    return model._base_manager.filter(case__in=list(owners))
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return f"{value.timestamp():.6f}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value:.2f}"
-    return value
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+# One row as canonical text: the same on both databases.
+_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=_plain).encode

@@ -68,8 +68,10 @@ class State:
 
     def apply(self, changes: Iterable[Change], case: str, entry: Entry) -> None:
         for change in changes:
-            row = self.tables.setdefault(change.table, {}).setdefault(change.row, self._new_row(change.table, case))
-            row[change.field] = change.value
+            rows = self.tables.setdefault(change.table, {})
+            if change.row not in rows:
+                rows[change.row] = self._new_row(change.table, case)
+            rows[change.row][change.field] = change.value
             self.traces[change.table, change.row, change.field] = (case, entry.source, change.question)
 
     def _new_row(self, table: str, case: str) -> Row:

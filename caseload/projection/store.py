@@ -8,10 +8,13 @@ from caseload.models import Case, NameKey, Person, Stay, Trace
 from caseload.projection.entries import entries_of_person, entry_of, person_of
 from caseload.projection.fold import fold, opens_case
 from caseload.projection.state import State
-from caseload.projection.tables import TABLES, instance, trace_instance
+from caseload.projection.tables import ALL, TABLES, instance, traces
 from forms.effects import Call, Refused
 from forms.models import Submission
+from portal import identity
 from portal.locks import lock
+
+ROWS = 100  # in one statement
 
 
 def project(submission: Submission, calls: list[Call]) -> None:
@@ -47,31 +50,40 @@ def _person_of_case(number: str) -> str:
 def write(state: State) -> None:
     """Replace the stored rows of the person by the folded ones."""
     _check_flats(state)
-    stored = Case.everything.filter(person=state.person).values_list("number", flat=True)
-    cases = {*state.rows("case"), *stored}
-    Trace.objects.filter(case__in=cases).delete()
-    for table in reversed(TABLES):
+    write_all([state])
+
+
+def write_all(states: list[State]) -> None:
+    """Replace the stored rows of several people by the folded ones, a few statements for each table."""
+    people = [state.person for state in states]
+    folded = {number for state in states for number in state.rows("case")}
+    stored = set(Case.everything.filter(person__in=people).values_list("number", flat=True))
+    cases = folded | stored
+    for table in ("trace", *reversed(TABLES)):
         if table not in {"person", "case"}:
-            _base(TABLES[table]).filter(case__in=cases).delete()
+            _base(ALL[table]).filter(case__in=cases).delete()
     for table, model in TABLES.items():
-        rows = [instance(table, key, row) for key, row in state.rows(table).items()]
+        rows = [instance(table, key, row) for state in states for key, row in state.rows(table).items()]
         if table in {"person", "case"}:
             _upsert(model, rows)
         else:
-            _base(model).bulk_create(rows, batch_size=100)
-    Trace.objects.bulk_create(
-        [trace_instance(place, source) for place, source in state.traces.items()], batch_size=100
-    )
-    _take_away_what_is_gone(state)
-    _write_name_keys(state)
+            _base(model).bulk_create(rows, batch_size=ROWS)
+    sheets = [Trace(case_id=case, places=places) for state in states for case, places in traces(state).items()]
+    _base(Trace).bulk_create(sheets, batch_size=ROWS)
+    NameKey.objects.filter(person__in=people).delete()
+    NameKey.objects.bulk_create(name_keys(states), batch_size=ROWS)
+    # A case whose opening was withdrawn, and people of whom nothing is left.
+    Case.everything.filter(number__in=stored - folded).delete()
+    Person.everything.filter(pk__in=[state.person for state in states if not state.rows("person")]).delete()
 
 
-def _take_away_what_is_gone(state: State) -> None:
-    """A case whose opening was withdrawn, and a person of whom nothing is left."""
-    Case.everything.filter(person=state.person).exclude(number__in=state.rows("case")).delete()
-    if not state.rows("person"):
-        NameKey.objects.filter(person=state.person).delete()
-        Person.everything.filter(pk=state.person).delete()
+def name_keys(states: list[State]) -> list[NameKey]:
+    """The hashed words of each person's name, in a fixed order."""
+    return [
+        NameKey(person_id=state.person, digest=digest)
+        for state in states
+        for digest in sorted(identity.name_hashes(state.rows("person").get(state.person, {}).get("name", "")))
+    ]
 
 
 def _base(model: type[models.Model]) -> models.Manager:
@@ -83,14 +95,6 @@ def _upsert(model: type[models.Model], rows: list[Any]) -> None:
     pk = model._meta.pk.name
     fields = [field.name for field in model._meta.concrete_fields if field.name != pk]
     _base(model).bulk_create(rows, update_conflicts=True, unique_fields=[pk], update_fields=fields)
-
-
-def _write_name_keys(state: State) -> None:
-    person = Person.everything.filter(pk=state.person).first()
-    NameKey.objects.filter(person=state.person).delete()
-    if person is None:
-        return
-    NameKey.objects.bulk_create(NameKey(person=person, digest=digest) for digest in sorted(person.name_keys()))
 
 
 def _check_flats(state: State) -> None:

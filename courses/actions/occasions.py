@@ -109,6 +109,7 @@ def _tell_changes(occasion: Occasion, before: Told, by: User) -> None:
     # A reminder or an offer that waits to be sent tells what no longer holds.
     for registration in messages.concerned(occasion):
         messages.stop(registration)
+    Session.objects.filter(pk__in=moved).update(reminded_for=None)
     once = f"{occasion.sequence}"
     calendar = calendars.series(occasion).decode() if occasion.course.is_for_staff else ""
     messages.tell_all(messages.concerned(occasion), kind, by=by, once=once, sessions=sessions, calendar=calendar)

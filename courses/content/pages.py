@@ -1,4 +1,6 @@
-"""Makes the courses' pages from courses.toml. An existing page is the office's own and is left alone."""
+"""Makes the courses' pages from courses.toml, and the texts of messages from messages.toml.
+
+An existing page is the office's own and is left alone."""
 
 import tomllib
 from pathlib import Path
@@ -6,7 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from courses.models import CoursePage, CoursesIndexPage
+from courses.models import CoursePage, CoursesIndexPage, MessageText
+from courses.models.texts import all_shipped
 from portal.content.pages import publish_below
 from portal.models import StartPage
 
@@ -25,3 +28,6 @@ def load() -> None:
         if fields["slug"] == "boskolan":
             fields["kind"] = settings.BOSKOLA_MODE
         publish_below(index, CoursePage(**fields))
+    for text in all_shipped():
+        if not MessageText.objects.filter(kind=text.kind, audience=text.audience).exists():
+            text.save()

@@ -1,5 +1,15 @@
 """The forms. A form says whether something is readable and complete; the actions say whether it may happen."""
 
+from courses.forms.more import (
+    AnswerForm,
+    CertificateForm,
+    CopyForm,
+    EvaluationForm,
+    GroupMessageForm,
+    InsteadForm,
+    PlanForm,
+    WalkInForm,
+)
 from courses.forms.participants import (
     NEEDS_ORDER,
     ClientForm,
@@ -13,14 +23,22 @@ from courses.forms.staff import AttendanceForm, DecisionForm, OccasionForm, Staf
 
 __all__ = [
     "NEEDS_ORDER",
+    "AnswerForm",
     "AttendanceForm",
+    "CertificateForm",
     "ClientForm",
     "CodeForm",
+    "CopyForm",
     "CounterForm",
     "DecisionForm",
+    "EvaluationForm",
+    "GroupMessageForm",
+    "InsteadForm",
     "KeyedForm",
     "NeedsForm",
     "OccasionForm",
+    "PlanForm",
     "StaffForm",
+    "WalkInForm",
     "require_contact",
 ]

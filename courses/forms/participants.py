@@ -165,13 +165,23 @@ class CounterForm(NeedsForm, KeyedForm):
         required=False,
         help_text="Bara för en kurs som är beviljad i ett ärende. Lämna annars tomt.",
     )
-    field_order = ["key", "occasion", "alias", "case_number", *NEEDS_ORDER]
+    group = forms.CharField(
+        label="Grupp som går först på reservlistan",
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "groups"}),
+        help_text="Bara om personen hör till en sådan grupp. Lämna annars tomt.",
+    )
+    field_order = ["key", "occasion", "alias", "case_number", "group", *NEEDS_ORDER]
 
     def __init__(self, *args: Any, occasions: OccasionQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["occasion"] = OccasionField(occasions, with_course=True)
         if not occasions.filter(course__kind=Kind.GRANTED).exists():
             del self.fields["case_number"]
+        self.groups = sorted({group for each in occasions.select_related("course") for group in each.course.groups})
+        if not self.groups:
+            del self.fields["group"]
         self.fields["interpreter"].label = "Vill ha tolk"
         self.fields["childcare"].label = "Behöver barnpassning"
         self.fields["sms_ok"].label = "Personen säger ja till sms"

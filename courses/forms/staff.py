@@ -51,6 +51,14 @@ class AttendanceForm(forms.Form):
                 required=False,
                 initial=marks.get(registration.pk, ""),
             )
+        self.fields["deviation"] = forms.CharField(
+            label="Blev något annat än planerat?", max_length=500, required=False, widget=TEXTAREA,
+            help_text="Till exempel att ett ämne flyttades. Skriv inget om enskilda deltagare.",
+        )  # fmt: skip
+
+    @property
+    def roll(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.registrations]
 
     @property
     def marks(self) -> dict[Registration, str]:

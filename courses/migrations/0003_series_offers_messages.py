@@ -139,6 +139,11 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(blank=True, help_text='Tomt: den slutar inte att gälla.', null=True, verbose_name='månader som utbildningen gäller'),
         ),
         migrations.AddField(
+            model_name='occasion',
+            name='is_followed_up',
+            field=models.BooleanField(default=False, editable=False),
+        ),
+        migrations.AddField(
             model_name='registration',
             name='group',
             field=models.CharField(blank=True, max_length=80),
@@ -167,6 +172,11 @@ class Migration(migrations.Migration):
             model_name='session',
             name='is_cancelled',
             field=models.BooleanField(default=False, verbose_name='inställd'),
+        ),
+        migrations.AddField(
+            model_name='session',
+            name='reminded_for',
+            field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AlterField(
             model_name='move',

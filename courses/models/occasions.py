@@ -1,6 +1,7 @@
 """An occasion is one round of a course; its sessions are the times one meets. One place is the whole series."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -55,6 +56,24 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
         if user.may("courses.manage_courses"):
             return self
         return self.filter(leader=user) if user.may("courses.lead_occasions") else self.none()
+
+    def on_page(self, shown: "Iterable[Occasion]") -> "list[Occasion]":
+        """The few that a page shows, with what their cards need: numbers are counted for these only."""
+        order = [each.pk for each in shown]
+        full = (
+            self.filter(pk__in=order).with_times().with_numbers().select_related("course").prefetch_related("sessions")
+        )
+        found = {each.pk: each for each in full}
+        return [found[pk] for pk in order]
+
+    def in_calendar_of(self, user: User) -> Self:
+        """Those that the user has a place in, or leads, from half a year back; cancelled ones too, so that they go."""
+        from courses.models.registrations import Registration
+
+        mine = Registration.objects.of(user).filter(state=Registration.State.PLACED)
+        since = timezone.now() - timedelta(days=180)
+        own = Q(pk__in=mine.values("occasion")) | Q(leader=user)
+        return self.announced().with_times().filter(own, ends_at__gt=since).order_by("starts_at", "pk")
 
     def held(self, pk: int) -> "Occasion":
         """One occasion with its sessions and of its course what decides about places, in two short questions.
@@ -133,6 +152,7 @@ class Occasion(ClusterableModel):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Raised at every change, so that calendars that have the old one take the new one (RFC 5545, SEQUENCE).
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    is_followed_up = models.BooleanField(default=False, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = OccasionQuerySet.as_manager()
@@ -265,6 +285,8 @@ class Session(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # A session that people know of is cancelled, not removed: calendars have to be told.
     is_cancelled = models.BooleanField("inställd", default=False)
+    # The start that people have been reminded of; another start is reminded of anew.
+    reminded_for = models.DateTimeField(null=True, editable=False)
     deviation = models.CharField(
         "avvikelse från planen", max_length=500, blank=True, help_text="Skriv inget om enskilda deltagare."
     )

@@ -30,6 +30,10 @@ class Kind(models.TextChoices):
     STAFF = "staff", "personal anmäler sig själv"
 
 
+def _anybody(user: Any) -> bool:
+    return True
+
+
 class CoursesIndexPage(BasePage):
     """The way in to all courses: boskola for everybody, training for those who work here."""
 
@@ -163,7 +167,15 @@ class CoursePage(BasePage):
         for occasion in occasions:
             occasion.course = self
         rows = [{"occasion": occasion, "mine": mine.get(occasion.pk)} for occasion in occasions]
-        return super().get_context(request, *args, **kwargs) | {"rows": rows}
+        return super().get_context(request, *args, **kwargs) | {"rows": rows, "parts": self._readable_parts(request)}
+
+    def _readable_parts(self, request: HttpRequest) -> "list[CoursePart]":
+        """A chapter that the reader may not read is not linked."""
+        parts = list(self.parts.select_related("chapter"))
+        for part in parts:
+            chapter = part.chapter.specific if part.chapter and part.chapter.live else None
+            part.chapter = chapter if chapter and getattr(chapter, "readable_by", _anybody)(request.user) else None
+        return parts
 
     @property
     def is_for_staff(self) -> bool:

@@ -261,6 +261,10 @@ class Registration(models.Model):
         """By the course's own rule, counted from the attendance each time, so that a corrected mark is enough."""
         return bool(self.occasion.meetings) and self.attended >= self.required
 
+    @property
+    def can_evaluate(self) -> bool:
+        return self.is_placed and not self.has_evaluated and self.occasion.has_begun
+
     def forget_needs(self) -> None:
         """What was only for the room is not kept for somebody who does not come."""
         self.adaptation = self.diet = self.experience = ""

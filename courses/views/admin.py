@@ -8,7 +8,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from courses import actions
 from courses.forms import OccasionForm
-from courses.models import Occasion
+from courses.models import MessageText, Occasion
 
 PANELS = [
     FieldPanel("course"),
@@ -22,6 +22,7 @@ PANELS = [
             FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
             FieldPanel("title"),
             FieldPanel("place"),
+            FieldPanel("is_cancelled"),
         ],
     ),
     MultiFieldPanel([FieldPanel("language"), FieldPanel("interpreter"), FieldPanel("childcare")], heading="I rummet"),
@@ -65,4 +66,26 @@ class OccasionViewSet(SnippetViewSet):
     edit_handler = ObjectList(PANELS, base_form_class=OccasionForm)
     add_view_class = OccasionCreateView
     edit_view_class = OccasionEditView
+    copy_view_enabled = False
+
+
+class MessageTextViewSet(SnippetViewSet):
+    """What is sent to participants. There is one text for each kind; none is added or removed."""
+
+    model = MessageText
+    icon = "mail"
+    menu_label = "Meddelandetexter"
+    menu_order = 251
+    add_to_admin_menu = True
+    list_display = ["__str__", "subject", "is_on"]
+    list_filter = ["audience", "is_on"]
+    panels = [
+        FieldPanel("kind", read_only=True),
+        FieldPanel("audience", read_only=True),
+        FieldPanel("is_on"),
+        FieldPanel("subject"),
+        FieldPanel("body"),
+        FieldPanel("sms"),
+        FieldPanel("hours"),
+    ]
     copy_view_enabled = False

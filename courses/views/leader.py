@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.utils import quote
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses import actions
-from courses.forms import AttendanceForm
-from courses.models import Occasion, Registration
+from courses.forms import AttendanceForm, WalkInForm
+from courses.models import GuestSeat, Occasion, Registration
 from courses.views.requests import StaffRequest, posted
 from portal import audit
 from portal.permissions import permission_required
@@ -31,7 +33,11 @@ def occasions(request: StaffRequest) -> HttpResponseBase:
     return render(
         request,
         "courses/leader_occasions.html",
-        {"coming": led.upcoming().prefetch_related("sessions"), "past": led.over()[:PAST_SHOWN]},
+        {
+            "coming": led.upcoming().prefetch_related("sessions"),
+            "past": led.over()[:PAST_SHOWN],
+            "manages": request.user.may("courses.manage_courses"),
+        },
     )
 
 
@@ -48,11 +54,25 @@ def participants(request: StaffRequest, occasion: int) -> HttpResponseBase:
         "courses/participants.html",
         {
             "occasion": found,
+            "manages": request.user.may("courses.manage_courses"),
+            "editor": reverse(Occasion.snippet_viewset.get_url_name("edit"), args=[quote(found.pk)]),
             "sessions": sessions,
             "rows": [_row(registration, sessions) for registration in _placed(found)],
-            "queue": found.registrations.waiting().select_related("user"),
+            "offered": found.registrations.offered().select_related("user"),
+            "queue": _queue(found),
+            "cancelled": found.registrations.filter(state="cancelled").select_related("user"),
+            "guests": GuestSeat.objects.filter(session__occasion=found).select_related(
+                "registration__user", "session"
+            ),
         },
     )
+
+
+def _queue(occasion: Occasion) -> list[Registration]:
+    waiting = list(occasion.registrations.waiting().select_related("user"))
+    for registration in waiting:
+        registration.occasion = occasion
+    return waiting
 
 
 def _placed(occasion: Occasion) -> list[Registration]:
@@ -75,15 +95,26 @@ def attendance(request: StaffRequest, occasion: int, session: int) -> HttpRespon
     found = led_occasion(request.user, occasion)
     meeting = get_object_or_404(found.sessions.all(), pk=session)
     marks = dict(meeting.attendances.values_list("registration_id", "status"))
-    form = AttendanceForm(posted(request), registrations=_placed(found), marks=marks)
+    guests = Registration.objects.filter(guest_seats__session=meeting).select_related("user", "occasion__course")
+    form = AttendanceForm(
+        posted(request),
+        registrations=[*_placed(found), *guests],
+        marks=marks,
+        initial={"deviation": meeting.deviation},
+    )
     if request.method == "POST" and form.is_valid():
-        actions.mark_attendance(session=meeting, marks=form.marks, by=request.user)
+        actions.mark_attendance(
+            session=meeting, marks=form.marks, by=request.user, deviation=form.cleaned_data["deviation"]
+        )
         messages.success(request, "Närvaron är sparad.")
         return redirect("courses:participants", occasion=found.pk)
     if request.method == "GET":
         with transaction.atomic():
             audit.record(audit.Action.LIST, by=request.user, kind="course_participants", target=str(found.pk))
-    return render(request, "courses/attendance.html", {"occasion": found, "session": meeting, "form": form})
+    door = WalkInForm(for_staff=found.course.is_for_staff)
+    return render(
+        request, "courses/attendance.html", {"occasion": found, "session": meeting, "form": form, "door": door}
+    )
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses import actions, attempts, calendars, codes
+from courses import actions, attempts, calendars, codes, slips
 from courses.forms import NEEDS_ORDER, ClientForm, CodeForm, KeyedForm, NeedsForm, require_contact
 from courses.models import CoursePage, Kind, Occasion, Registration
 from courses.views.requests import posted
@@ -30,9 +30,20 @@ def sign_up(request: HttpRequest, course: int) -> HttpResponseBase:
     if request.method == "POST":
         if form.is_robot:
             return redirect(page.url)
+        if attempts.are_too_many(request, attempts.SIGN_UPS):
+            form.add_error(None, "Det kommer väldigt många anmälningar härifrån. Vänta tio minuter, eller ring oss.")
+            return _sign_up_page(request, page, form, status=429)
         if form.is_valid() and (registration := try_to(form, actions.register, **form.details)):
+            attempts.count(request, attempts.SIGN_UPS)
             return show_place(request, registration)
-    return render(request, "courses/sign_up.html", {"course": page, "form": form, "has_groups": occasions.exists()})
+    return _sign_up_page(request, page, form)
+
+
+def _sign_up_page(request: HttpRequest, page: CoursePage, form: ClientForm, status: int = 200) -> HttpResponseBase:
+    has_groups = page.occasions.taking_registrations().exists()
+    return render(
+        request, "courses/sign_up.html", {"course": page, "form": form, "has_groups": has_groups}, status=status
+    )
 
 
 def public_course(request: HttpRequest, pk: int) -> CoursePage:
@@ -61,7 +72,9 @@ def show_place(request: HttpRequest, registration: Registration) -> HttpResponse
 
 def held_registration(request: HttpRequest) -> Registration | None:
     """The one that this browser has made or given the code for."""
-    registrations = Registration.objects.select_related("occasion__course").prefetch_related("occasion__sessions")
+    registrations = Registration.objects.select_related("occasion__course").prefetch_related(
+        "occasion__sessions", "attendances"
+    )
     return registrations.filter(pk=request.session.get(HELD, 0), user=None).first()
 
 
@@ -101,7 +114,12 @@ def place(request: HttpRequest) -> HttpResponseBase:
     registration = held_registration(request)
     if registration is None:
         return redirect("courses:code")
-    return render(request, "courses/place.html", {"registration": registration, "occasion": registration.occasion})
+    return render(
+        request,
+        "courses/place.html",
+        {"registration": registration, "occasion": registration.occasion, "languages": slips.names(),
+         "guests": registration.guest_seats.select_related("session__occasion")},
+    )  # fmt: skip
 
 
 @never_cache

@@ -1,29 +1,46 @@
 """For those who work here: own courses, the counter, and what a manager has to approve."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses import actions
 from courses.forms import CounterForm, DecisionForm, StaffForm
-from courses.models import Occasion, Registration
+from courses.models import CoursePage, Occasion, Registration
 from courses.permissions import needs_approval
 from courses.views.public import show_place, try_to
 from courses.views.requests import StaffRequest, posted
 from portal.models import User
 from portal.permissions import permission_required
 
+PER_PAGE = 12
+
 
 @require_GET
 @permission_required("courses.register_self")
 def trainings(request: StaffRequest) -> HttpResponseBase:
-    """Trainings that one can register for, and one's own."""
-    occasions = Occasion.objects.for_staff().announced().not_begun().with_numbers()
-    mine = {each.occasion_id: each for each in Registration.objects.of(request.user).active()}
-    found = occasions.select_related("course").prefetch_related("sessions")
-    rows = [{"occasion": occasion, "mine": mine.get(occasion.pk)} for occasion in found]
-    return render(request, "courses/trainings.html", {"rows": rows})
+    """Trainings that one can register for, soonest first, and one's own."""
+    found = Occasion.objects.for_staff().announced().not_begun()
+    course = request.GET.get("kurs", "")
+    if course.isdecimal() and len(course) < 19:
+        found = found.filter(course=course)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
+    page.object_list = Occasion.objects.on_page(page.object_list)
+    own = Registration.objects.of(request.user).active().select_related("occasion__course", "user")
+    mine = {each.occasion_id: each for each in own.filter(occasion__in=page.object_list)}
+    rows = [{"occasion": occasion, "mine": mine.get(occasion.pk)} for occasion in page.object_list]
+    over = own.placed().filter(
+        occasion__in=Occasion.objects.with_times().filter(starts_at__lte=timezone.now()).values("pk")
+    )
+    return render(
+        request,
+        "courses/trainings.html",
+        {"rows": rows, "page": page, "course": course, "courses": CoursePage.objects.live().filter(audience="staff"),
+         "begun": over.prefetch_related("attendances", "occasion__sessions", "guest_seats__session__occasion")},
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -111,6 +111,21 @@ def _facts(table: Table) -> Raw:
     }
 
 
+def _session_plan(table: Table) -> Raw:
+    def part(row: Table) -> Raw:
+        return {
+            "minutes": row.number("minutes", 1, 240),
+            "title": row.text("title", longest=160),
+            "tip": row.text("tip", longest=250, empty=True),
+        }
+
+    return {
+        "title": table.text("title", longest=120),
+        "parts": _rows(table, "parts", part),
+        "exit_question": table.text("exit_question"),
+    }
+
+
 READERS: dict[str, Callable[[Table], Any]] = {
     "heading": lambda table: table.text("text", longest=120),
     "text": lambda table: table.html("html"),
@@ -122,5 +137,6 @@ READERS: dict[str, Callable[[Table], Any]] = {
     "table": _table,
     "note": _note,
     "facts": _facts,
+    "session_plan": _session_plan,
     "reference": lambda table: table.slug("key"),
 }

@@ -12,8 +12,10 @@ from django.utils import timezone
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
+from methods.actions import keep_missing_versions
 from methods.content.blocks import Raw
 from methods.content.source import Chapter, Section, Source, read
+from methods.content.workflow import load_workflow
 from methods.models import ChapterPage, HandbookPage, Reference, SectionPage, Term
 from methods.models.shipped import Shipped
 from portal.models import StartPage
@@ -34,6 +36,7 @@ def load(folder: Path = FOLDER) -> None:
         _load_terms(source)
         references = _load_references(source)
         handbook = HandbookPage.objects.first() or _make_handbook()
+        load_workflow(handbook)
         pages = _Pages(handbook, source.sections)
         for section in source.sections:
             pages.place(section)
@@ -41,6 +44,7 @@ def load(folder: Path = FOLDER) -> None:
             pages.write_section(section)
             for chapter in section.chapters:
                 pages.write_chapter(chapter, chapter.body(references))
+        keep_missing_versions()
 
 
 def _make_handbook() -> HandbookPage:

@@ -3,64 +3,42 @@
 What surrounds a page is gathered in methods/contents.py, which needs these models and is therefore imported late.
 """
 
-from datetime import date, timedelta
-from typing import Any, Self
+from datetime import date
+from typing import Any
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageManager
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from methods.blocks import PROSE, ChapterBlocks
+from methods.blocks import PROSE, ChapterBlocks, WaysOn
+from methods.canonical import Content, content_of, digest
+from methods.editing import ChapterForm
 from methods.models.shipped import Shipped
 from methods.models.snippets import words_of
+from methods.models.tree import ChapterManager, HandbookManager, months_after
 from methods.reading import SearchSection, search_sections
+from portal.kept import keep
 from portal.models import BasePage
-from portal.models.pages import Access
-
-# How long before its date a chapter turns up in the list of those to review.
-REVIEW_NOTICE = timedelta(days=30)
 
 
-class HandbookQuerySet(PageQuerySet):
-    def readable_by(self, user: Any) -> Self:
-        """Published pages that the user can reach: neither they nor a page above them is for staff only."""
-        pages = self.live()
-        if user.is_authenticated and user.may("methods.read_staff_pages"):
-            return pages
-        closed = Q()
-        for path in staff_paths():
-            closed |= Q(path__startswith=path)
-        return pages.filter(access=Access.PUBLIC).exclude(closed) if closed else pages.filter(access=Access.PUBLIC)
+class KeptPage(BasePage):
+    """A page that is rendered once for all readers of a role, as long as it says the same."""
 
-    def light(self) -> Self:
-        """Without the text, for lists and navigation."""
-        return self.defer_streamfields()
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().serve(request, *args, **kwargs)
+        own = getattr(response, "context_data", {}).get("mine")
+        return keep(response, state=own.state if own else "")
 
 
-class ChapterQuerySet(HandbookQuerySet):
-    def due(self, *, on: date) -> Self:
-        """Chapters whose review date is on or before a day, the most overdue first."""
-        return self.live().filter(review_on__lte=on).order_by("review_on", "path")
-
-
-HandbookManager = PageManager.from_queryset(HandbookQuerySet)
-ChapterManager = PageManager.from_queryset(ChapterQuerySet)
-
-
-def staff_paths() -> list[str]:
-    """Where in the tree the parts begin that only staff may read."""
-    closed = Q(sectionpage__access=Access.STAFF) | Q(handbookpage__access=Access.STAFF)
-    return list(Page.objects.filter(closed).values_list("path", flat=True))
-
-
-class HandbookPage(BasePage):
+class HandbookPage(KeptPage):
     """The whole handbook: the contents of the binder."""
 
     parent_page_types = ["portal.StartPage"]
@@ -86,7 +64,7 @@ class HandbookPage(BasePage):
         )
 
 
-class SectionPage(BasePage, Shipped):
+class SectionPage(KeptPage, Shipped):
     """A method, or another part of the handbook, with the chapters that belong to it."""
 
     shipped_fields = ("title", "summary", "intro")
@@ -116,7 +94,7 @@ class SectionPage(BasePage, Shipped):
         return super().get_context(request, *args, **kwargs) | around_section(self, user=request.user)
 
 
-class ChapterPage(BasePage, Shipped):
+class ChapterPage(KeptPage, Shipped):
     """One page of the handbook, short enough to read outside somebody's door."""
 
     shipped_fields = ("title", "summary", "access", "audience", "themes", "owner_unit", "review_months", "body")
@@ -150,16 +128,46 @@ class ChapterPage(BasePage, Shipped):
         " Flyttas fram när någon väljer ”Granskad i dag” på sidan.",
     )
 
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ansvarig person",
+        help_text="Får påminnelsen före nästa granskning. Utan namn går den till enhetens redaktörer.",
+    )
+    easy_of = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="easy_pages",
+        verbose_name="lättläst version av",
+        help_text="Välj den sida som den här säger med lättare ord. Sidorna länkar till varandra.",
+    )
+    ways_on = StreamField(WaysOn(), verbose_name="gå vidare", blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body"), FieldPanel("ways_on")]
     promote_panels = [
-        MultiFieldPanel([FieldPanel("audience"), FieldPanel("themes")], heading="Läsare"),
         MultiFieldPanel(
-            [FieldPanel("owner_unit"), FieldPanel("review_months"), FieldPanel("review_on")], heading="Granskning"
+            [FieldPanel("audience"), FieldPanel("themes"), PageChooserPanel("easy_of", "methods.ChapterPage")],
+            heading="Läsare",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("owner_unit"),
+                FieldPanel("responsible"),
+                FieldPanel("review_months"),
+                FieldPanel("review_on"),
+            ],
+            heading="Granskning",
         ),
         *BasePage.promote_panels,
     ]
     parent_page_types = ["methods.SectionPage"]
     subpage_types: list[str] = []
+    base_form_class = ChapterForm
     private_page_options: list[str] = []
     exclude_fields_in_copy = ["shipped_hash"]
     template = "methods/chapter_page.html"
@@ -187,12 +195,24 @@ class ChapterPage(BasePage, Shipped):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from methods.contents import around_chapter
+        from methods.forms import RemarkForm
+        from methods.personal import mine, ways
 
-        return super().get_context(request, *args, **kwargs) | around_chapter(self, user=request.user)
+        # A copy that a browser keeps for reading offline is the same for everybody who may read the page.
+        own = None if getattr(request, "is_saved_copy", False) else mine(self, request.user)
+        context = super().get_context(request, *args, **kwargs)
+        context |= around_chapter(self, user=request.user, marked=own.marked if own else frozenset())
+        if own:
+            context |= {"mine": own, "remark_form": RemarkForm()} | ways(self, request.user)
+        return context
 
     def search_sections(self) -> list[SearchSection]:
         """One part for each heading, with its anchor and its plain text: what a search can lead to."""
         return search_sections(self.body)
+
+    def search_facets(self) -> dict[str, list[str]]:
+        """What the search can narrow to: the method that the page belongs to, and whom it is written for."""
+        return {"metod": [self.get_parent().title], "lasare": self.readers}
 
     @property
     def theme_words(self) -> list[str]:
@@ -207,13 +227,32 @@ class ChapterPage(BasePage, Shipped):
     def review_is_overdue(self) -> bool:
         return self.review_on < timezone.localdate()
 
+    def content(self) -> Content:
+        """The words as they are shown today, the shared ones included."""
+        return content_of(title=self.title, summary=self.summary, body=self.body)
+
+    def mark_of(self, content: Content | None = None) -> str:
+        """The hash of what the page says: a form sends it back, so that nobody signs for what they were not shown."""
+        return digest(content or self.content())
+
+    @property
+    def session_plan(self) -> Any:
+        """The plan of a session of the boskola; None when the page is about something else."""
+        return next((block.value for block in self.body if block.block_type == "session_plan"), None)
+
+    def easy_page(self) -> "ChapterPage | None":
+        """The published page that says the same in easier words."""
+        return self.easy_pages.live().light().first() if self.pk else None
+
+    def is_older_than_its_twin(self) -> bool:
+        """For an easy page: its original was changed after this page was last published or reviewed."""
+        original = self.easy_of
+        if original is None or not original.last_published_at or not self.last_published_at:
+            return False
+        reviewed, changed = self.reviews.first(), original.last_published_at
+        if reviewed and reviewed.on >= timezone.localdate(changed):
+            return False
+        return changed > self.last_published_at
+
     def next_review(self, *, after: date) -> date:
         return months_after(after, self.review_months)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day `months` later, or the last day of that month when it is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + years, month + 1, 1)
-    next_month = (first + timedelta(days=31)).replace(day=1)
-    return first + timedelta(days=min(day.day, (next_month - first).days) - 1)

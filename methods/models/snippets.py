@@ -116,3 +116,7 @@ class Reference(Shipped, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.citation})"
+
+    def shown_texts(self) -> list[str]:
+        """What a page says of it; the day on which it was checked is no part of that."""
+        return [self.title, *self.text.splitlines(), self.citation]

@@ -14,6 +14,8 @@ from typing import Any
 from django.apps import apps
 from django.http import HttpResponse
 
+from portal.printing.characters import printable
+
 SECONDS = 60
 CHILD = Path(__file__).with_name("child.py")
 
@@ -29,10 +31,20 @@ def pdf(template: str, data: dict[str, Any], *, seconds: float = SECONDS) -> byt
     Typst as a string to be parsed, never as source, so no text in it can be markup. The same data gives the same bytes.
     Raises PrintingFailed when the template is faulty or takes longer than `seconds`.
     """
+    return _order(template, data, "", seconds)
+
+
+def ask(template: str, data: dict[str, Any], label: str, *, seconds: float = SECONDS) -> Any:
+    """The value of the one metadata element with `label` in the document: what only the typesetter can know,
+    as the height of a text. Otherwise as `pdf`."""
+    return json.loads(_order(template, data, f"<{label}>", seconds))
+
+
+def _order(template: str, data: dict[str, Any], query: str, seconds: float) -> bytes:
     with tempfile.TemporaryDirectory(prefix="print-") as root:
         _copy_templates(Path(root))
-        order = {"root": root, "template": f"{root}/{template}.typ", "data": json.dumps(data, ensure_ascii=False)}
-        return _set(order, seconds)
+        text = json.dumps(printable(data), ensure_ascii=False)
+        return _set({"root": root, "template": f"{root}/{template}.typ", "data": text, "query": query}, seconds)
 
 
 def _copy_templates(root: Path) -> None:

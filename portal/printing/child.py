@@ -12,17 +12,21 @@ def main() -> int:
     import typst
 
     order = json.load(sys.stdin.buffer)
+    common = {
+        "root": order["root"],
+        "ignore_system_fonts": True,
+        # Fonts that an app ships beside its templates.
+        "font_paths": [order["root"]],
+        "package_path": order["root"],
+        "package_cache_path": order["root"],
+        "sys_inputs": {"data": order["data"]},
+    }
     try:
-        made = typst.compile(
-            order["template"],
-            root=order["root"],
-            ignore_system_fonts=True,
-            package_path=order["root"],
-            package_cache_path=order["root"],
-            sys_inputs={"data": order["data"]},
-            pdf_standards=["ua-1"],
-            timestamp=0,
-        )
+        if order.get("query"):
+            found = typst.query(order["template"], order["query"], field="value", one=True, **common)
+            made = found.encode()
+        else:
+            made = typst.compile(order["template"], pdf_standards=["ua-1"], timestamp=0, **common)
     except typst.TypstError as error:
         print(error.message, *error.hints, sep="\n", file=sys.stderr)
         return 1

@@ -1,6 +1,6 @@
 """Dates, numbers and money as Swedish readers expect them: 2026-07-06, 6 juli 2026, kl. 13.15, 1 280 kronor, 10,6."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
@@ -67,3 +67,16 @@ def kronor(value: int | float | Decimal | None) -> str:
 def procent(value: float | Decimal | None) -> str:
     """35,2 % from 0.352."""
     return "" if value is None else f"{tal(value * 100, 1)}{HARD_SPACE}%"
+
+
+@register.filter
+def timmar(value: timedelta | None) -> str:
+    """1 tim 30 min."""
+    if value is None:
+        return ""
+    hours, minutes = divmod(int(value.total_seconds() // 60), 60)
+    parts = [
+        f"{tal(hours)}{HARD_SPACE}tim" if hours else "",
+        f"{minutes}{HARD_SPACE}min" if minutes or not hours else "",
+    ]
+    return " ".join(part for part in parts if part)

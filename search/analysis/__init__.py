@@ -4,4 +4,4 @@ VERSION goes into the hash of every indexed section: change it when the tokens c
 rebuild.
 """
 
-VERSION = "1"
+VERSION = "2"

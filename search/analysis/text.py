@@ -7,11 +7,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from search.analysis import edition
 from search.analysis.tokens import Token, plain, tokens
 from search.analysis.words import Word, analyse, site_words, split
 
 JOINING = frozenset({"och", "eller", "samt", "respektive", "till", "som", "men"})
-SYNONYMS = Path(__file__).with_name("synonyms.toml")
+SYNONYMS = Path(__file__).parent.parent / "content" / "synonyms.toml"
 CONCEPT = "0c"  # no word begins so
 
 
@@ -87,7 +88,7 @@ Phrases = dict[str, list[tuple[tuple[str, ...], list[str]]]]
 def phrases() -> Phrases:
     """Phrases by their first token, the longest first, each with the tokens of its groups."""
     groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for group in tomllib.loads(SYNONYMS.read_text("utf-8"))["groups"]:
+    for group in edition.current().synonyms or tomllib.loads(SYNONYMS.read_text("utf-8"))["groups"]:
         keys = [tuple(analyse(token.text).canon for token in tokens(phrase)) for phrase in group]
         for key in dict.fromkeys(keys):
             groups[key].append(CONCEPT + "".join(plain(letter) for letter in "".join(keys[0])))
@@ -95,3 +96,18 @@ def phrases() -> Phrases:
     for key in sorted(groups, key=len, reverse=True):
         book[key[0]].append((key, groups[key]))
     return dict(book)
+
+
+@cache
+def phrases_by_concept() -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for entries in phrases().values():
+        for phrase, concepts_ in entries:
+            for concept in concepts_:
+                found[concept].append(phrase)
+    return dict(found)
+
+
+def phrases_of(concept: str) -> list[tuple[str, ...]]:
+    """The words and phrases of a synonym group, as tokens."""
+    return phrases_by_concept().get(concept, [])

@@ -51,10 +51,11 @@ def tokens(text: str) -> Iterator[Token]:
     """The words of a cleaned text, with their place in it."""
     for match in WORD.finditer(text):
         raw = match.group()
+        if raw.isalnum() and len(raw) <= LONGEST:
+            yield Token(*match.span(), plain(raw), (), False)
+            continue
         elided = not raw[-1].isalnum()
-        raw = raw[:-1] if elided else raw
-        if len(raw) > LONGEST:
-            raw = raw[:LONGEST]
+        raw = (raw[:-1] if elided else raw)[:LONGEST]
         if raw.isalnum():
             yield Token(match.start(), match.end(), plain(raw), (), elided)
         else:

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import Stemmer
 
+from search.analysis import edition
 from search.analysis.lexicon import FIRST, LAST, MIDDLE, WORD, Lexicon, Reading, lexicon
 
 HERE = Path(__file__).parent
+SITE_WORDS = HERE.parent / "content" / "words.toml"
 SHORTEST_SPLIT = 6  # shorter words are hardly ever compounds that somebody looks for by their parts
 SHORTEST_PART = 3
 PAIR = "0p"  # no word begins so
@@ -27,6 +29,8 @@ class Word(NamedTuple):
     """Tokens of the parts of a compound, whole parts first, then combinations and parts of parts."""
     pairs: tuple[str, ...]
     """Tokens of neighbouring parts: they meet the same words written apart (hyra skuld)."""
+    base: str
+    """The likeliest dictionary form, whole."""
 
 
 class Part(NamedTuple):
@@ -46,16 +50,16 @@ class SiteWords(NamedTuple):
 
 @cache
 def site_words() -> SiteWords:
-    source = tomllib.loads((HERE / "words.toml").read_text("utf-8"))
+    source = tomllib.loads(SITE_WORDS.read_text("utf-8"))
     stop = frozenset((HERE / "stopwords.txt").read_text("utf-8").split())
     last, whole, particles = (frozenset(source[name]["words"]) for name in ("last", "whole", "particles"))
     first: dict[str, list[tuple[str, str]]] = {}
-    for form, lemma in source["first"].items():
+    for form, lemma in (edition.current().first or source["first"]).items():
         first.setdefault(form[:2], []).append((form, lemma))
     return SiteWords(first, last, source["lemma"], whole, particles, stop)
 
 
-@lru_cache(8192)
+@lru_cache(4096)
 def analyse(word: str) -> Word:
     """The tokens of a plain word (see tokens.plain)."""
     lemmas = lemmas_of(word)
@@ -67,7 +71,7 @@ def analyse(word: str) -> Word:
     inner = dict.fromkeys(_inner_tokens(whole, parts))
     inner.pop(canon, None)
     pairs = tuple(pair(stem(left.lemma), stem(right.lemma)) for left, right in pairwise(parts))
-    return Word(canon, tuple(also), tuple(inner), pairs)
+    return Word(canon, tuple(also), tuple(inner), pairs, lemmas[0] if lemmas else word)
 
 
 def pair(left: str, right: str) -> str:

@@ -37,6 +37,9 @@ class PostgresStore:
             [document.id, document.access, document.kind, list(document.columns), vector(document.columns)],
         )
 
+    def flush(self) -> None:
+        """Nothing waits here."""
+
     def remove(self, ids: list[int]) -> None:
         self._run("DELETE FROM search_token WHERE id = ANY(%s)", [ids])
 

@@ -5,6 +5,8 @@ from typing import Any
 from search.documents import Columns, Document
 from search.query import Asked, Unit, Where
 from search.stores.vocabulary import Vocabulary
+from search.stores.weighing import Weighing
+from search.stores.weights import Weights, access_token, filter_tokens, kind_token
 
 # The columns in the table's order, with the weight that bm25() gives them; `filters` only narrows.
 WEIGHTS = {"h": 6.0, "t": 2.5, "b": 1.0, "hp": 3.5, "tp": 1.5, "bp": 0.7, "filters": 0.0}
@@ -16,29 +18,38 @@ class SqliteStore:
     def __init__(self, connection: Any) -> None:
         self.connection = connection
         self.vocabulary = Vocabulary(connection)
+        self.weights = Weights(connection)
 
     def create(self) -> None:
         self._run(f"CREATE VIRTUAL TABLE search_token USING fts5({NAMES}, tokenize='unicode61 remove_diacritics 0')")
         self._run("CREATE VIRTUAL TABLE search_token_count USING fts5vocab(search_token, row)")
         self.vocabulary.create()
+        self.weights.create()
 
     def drop(self) -> None:
-        for table in ("search_token_count", "search_token", "search_term"):
-            self._run(f"DROP TABLE {table}")
+        for table in ("search_token_count", "search_token", "search_term", "search_weight"):
+            self._run(f"DROP TABLE IF EXISTS {table}")
 
     def put(self, document: Document) -> None:
-        filters = f"{access_token(document.access)} {kind_token(document.kind)}"
+        if self._run("SELECT 1 FROM search_token_docsize WHERE id = %s", [document.id]):
+            self.remove([document.id])
+        filters = filter_tokens(document.access, document.kind)
         marks = ", ".join(["%s"] * (len(WEIGHTS) + 1))
-        values = [document.id, *document.columns, filters]
-        self._run(f"INSERT OR REPLACE INTO search_token (rowid, {NAMES}) VALUES ({marks})", values)  # noqa: S608 - constant names
+        values = [document.id, *document.columns, " ".join(filters)]
+        self._run(f"INSERT INTO search_token (rowid, {NAMES}) VALUES ({marks})", values)  # noqa: S608 - constant names
+        self.weights.put(document.id, document.columns, filters)
 
     def remove(self, ids: list[int]) -> None:
+        self.weights.flush()
         for each in ids:
+            for row in self._run("SELECT h, t, b, hp, tp, bp, filters FROM search_token WHERE rowid = %s", [each]):
+                self.weights.remove(each, Columns(*row[:6]), row[6].split())
             self._run("DELETE FROM search_token WHERE rowid = %s", [each])
 
     def clear(self) -> None:
         self._run("DELETE FROM search_token")
         self.vocabulary.clear()
+        self.weights.clear()
 
     def ids(self) -> set[int]:
         return {row[0] for row in self._run("SELECT rowid FROM search_token")}
@@ -68,18 +79,21 @@ class SqliteStore:
         )
         return [row[0] for row in self._run(sql, [match_expression(asked, access, kind), limit])]
 
+    def flush(self) -> None:
+        self.weights.flush()
+
+    def weighing(self, access: list[str]) -> Weighing:
+        return Weighing(self.weights, access)
+
+    def having(self, phrases: tuple[tuple[str, ...], ...]) -> set[int]:
+        """The sections in which all the phrases stand."""
+        wanted = " AND ".join('{h t b}:"' + " ".join(phrase) + '"' for phrase in phrases)
+        return {row[0] for row in self._run("SELECT rowid FROM search_token WHERE search_token MATCH %s", [wanted])}
+
     def _run(self, sql: str, values: list[Any] | None = None) -> list[Any]:
         with self.connection.cursor() as cursor:
             cursor.execute(sql, values or [])
             return list(cursor.fetchall()) if cursor.description else []
-
-
-def access_token(access: str) -> str:
-    return "0a" + "".join(letter for letter in access if letter.isalnum())
-
-
-def kind_token(kind: str) -> str:
-    return "0k" + "".join(letter for letter in kind.lower() if letter.isalnum())
 
 
 def match_expression(asked: Asked, access: list[str], kind: str) -> str:

@@ -74,24 +74,32 @@ class Vocabulary:
         near = corrections(word, self._half_right(word, access))
         if near or len(word) < LONG:
             return near
-        return corrections(word, self._of_length(word, access))
+        return corrections(word, self._third_right(word, access)) or corrections(
+            word, self._middle_right(word, access)
+        )
 
     def _half_right(self, word: str, access: list[str]) -> list[tuple[str, int]]:
         """With one edit, the first half or the last half of a word is right."""
-        half = max(len(word) // 2, 1)
-        start, end = folded(word)[:half], folded(word)[-half:][::-1]
-        lengths = [len(word) - 1, len(word) + 1]
-        first = self._select("folded >= %s AND folded < %s AND length(word) BETWEEN %s AND %s",
-                             [*_range(start), *lengths], access, 5000)  # fmt: skip
-        last = self._select("backwards >= %s AND backwards < %s AND length(word) BETWEEN %s AND %s",
-                            [*_range(end), *lengths], access, 5000)  # fmt: skip
-        return list({*first, *last})
+        return self._outer_right(word, max(len(word) // 2, 1), 1, access)
 
-    def _of_length(self, word: str, access: list[str]) -> list[tuple[str, int]]:
-        """With two edits anywhere: words of like length that share nearly all letters."""
-        found = self._select("length(word) BETWEEN %s AND %s", [len(word) - 2, len(word) + 2], access, 50000)
-        letters = set(word)
-        return [(known, count) for known, count in found if len(letters ^ set(known)) <= 4]
+    def _third_right(self, word: str, access: list[str]) -> list[tuple[str, int]]:
+        """With two edits, one of three thirds is right: the first or the last, which an index finds ..."""
+        return self._outer_right(word, len(word) // 3, 2, access)
+
+    def _middle_right(self, word: str, access: list[str]) -> list[tuple[str, int]]:
+        """... or the one in the middle, for which all words of like length are looked through."""
+        third = len(word) // 3
+        return self._select("length(word) BETWEEN %s AND %s AND folded LIKE %s",
+                            [len(word) - 2, len(word) + 2, f"%{folded(word)[third : 2 * third]}%"], access, 2000)  # fmt: skip
+
+    def _outer_right(self, word: str, letters: int, edits: int, access: list[str]) -> list[tuple[str, int]]:
+        start, end = folded(word)[:letters], folded(word)[-letters:][::-1]
+        lengths = [len(word) - edits, len(word) + edits]
+        first = self._select("folded >= %s AND folded < %s AND length(word) BETWEEN %s AND %s",
+                             [*_range(start), *lengths], access, 2000)  # fmt: skip
+        last = self._select("backwards >= %s AND backwards < %s AND length(word) BETWEEN %s AND %s",
+                            [*_range(end), *lengths], access, 2000)  # fmt: skip
+        return list({*first, *last})
 
     def _select(self, where: str, values: list[Any], access: list[str], limit: int) -> list[tuple[str, int]]:
         marks = ", ".join(["%s"] * len(access))

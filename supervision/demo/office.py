@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.models import Unit, User
 from supervision import actions
-from supervision.models import Group, Theme
+from supervision.models import Group, MiRating, Theme
 
 NAMESPACE = uuid.UUID("68616e64-6c65-646e-696e-672d64656d6f")
 GROUPS = (
@@ -22,6 +22,8 @@ NOTES = (
     "Läxor som inte blir gjorda. Mindre steg, och att personen själv väljer.",
     "Skalfrågor i köket. Det fungerar när man frågar varför inte lägre.",
 )
+# Helhet, frågor, enkla reflektioner, komplexa reflektioner.
+SCORES = ((2, 16, 6, 1), (3, 14, 7, 3), (3, 12, 8, 4), (4, 9, 7, 6), (4, 8, 7, 9))
 AGREED = (
     "Prova veckobladet i två hem",
     "Ta med exempel på kassakalender",
@@ -37,7 +39,14 @@ def load() -> None:
         group = _group(name, leader, members, weeks, today)
         for number in range(5):
             _session(group, User.objects.get(username=leader), number, weeks, theme, today)
+        actions.plan_series(
+            group=group, first=today + timedelta(weeks=weeks), weeks=weeks, number=3, starts=group.usual_start,
+            ends=group.usual_end, place="Sammanträdesrummet", by=User.objects.get(username="arvid"),
+        )  # fmt: skip
     _questions()
+    _ratings(today)
+    for recipient in actions.recipients():
+        actions.make_digest(recipient=recipient, week=today - timedelta(days=7))
 
 
 def _people(usernames: tuple[str, ...]) -> list[User]:
@@ -70,6 +79,19 @@ def _session(group: Group, leader: User, number: int, weeks: int, theme: str, to
     agreed = {"what": AGREED[number % 3], "who": people[number % len(people)], "due_on": day + timedelta(weeks=weeks)}
     session = actions.save_draft(group=group, values=values, agreements=[agreed], by=leader)
     actions.sign(session=session, by=leader)
+
+
+def _ratings(today: date) -> None:
+    """Bo's own scores over half a year; he has shared the newest with Rut."""
+    people = {user.username: user for user in _people(("bo", "rut"))}
+    for number, (whole, questions, simple, deep) in enumerate(SCORES):
+        rating = MiRating(
+            date=today - timedelta(weeks=5 * (len(SCORES) - number)), minutes=20, cultivating=whole - 1, softening=whole,
+            partnership=whole, empathy=whole, information=4, questions=questions, simple_reflections=simple,
+            complex_reflections=deep, affirmations=number, collaboration=1, autonomy=number // 2, persuading=3 - number // 2,
+        )  # fmt: skip
+        rating = actions.rate(rating=rating, key=uuid.uuid5(NAMESPACE, f"mi {number}"), by=people["bo"])
+    actions.share(rating=rating, shared_with=people["rut"], by=people["bo"])
 
 
 def _questions() -> None:

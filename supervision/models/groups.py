@@ -15,6 +15,7 @@ from supervision.models.choices import Form, Kind, Quiet
 
 if TYPE_CHECKING:
     from supervision.models.agenda import Agenda
+    from supervision.models.planned import PlannedSession
 
 
 class PeriodQuerySet(models.QuerySet):
@@ -53,6 +54,14 @@ class GroupQuerySet(ScopedQuerySet):
         if not (user.may("supervision.manage_groups") and user.unit_id):
             return self.none().scoped()
         return self.filter(unit_id=user.unit_id).scoped()
+
+    def counted_for(self, user: Any) -> Self:
+        """Groups whose sums the user may see: those one leads, and the unit's for those who read its digest."""
+        leads = Supervisor.objects.on(timezone.localdate()).filter(group=OuterRef("pk"), person=user)
+        which = Q(Exists(leads)) if user.may("supervision.log_sessions") else Q(pk=None)
+        if user.may("supervision.read_unit_digest") and user.unit_id:
+            which |= Q(unit_id=user.unit_id)
+        return self.filter(which).scoped()
 
     def with_member(self, user: Any) -> Self:
         today = timezone.localdate()
@@ -187,43 +196,3 @@ class Supervisor(Period):
 
     def __str__(self) -> str:
         return f"{self.person} {self.starts_on}"
-
-
-class PlannedSessionQuerySet(models.QuerySet):
-    def waiting(self) -> Self:
-        """Neither cancelled nor logged and signed."""
-        return self.filter(cancelled_at=None).exclude(session__signed_at__isnull=False)
-
-    def between(self, first: date, last: date) -> Self:
-        """Both days included."""
-        return self.filter(date__range=(first, last))
-
-    def held(self) -> Self:
-        return self.filter(session__signed_at__isnull=False)
-
-
-class PlannedSession(Quiet):
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="planned_sessions")
-    date = models.DateField("datum")
-    starts = models.TimeField("från")
-    ends = models.TimeField("till")
-    place = models.CharField("plats", max_length=120, blank=True)
-    # Calendars replace an earlier file's event only when the number is higher.
-    sequence = models.PositiveIntegerField(default=0)
-    cancelled_at = models.DateTimeField("inställd", null=True, blank=True)
-
-    objects = PlannedSessionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["date", "starts", "pk"]
-        verbose_name = "planerat pass"
-        default_permissions = ()
-        constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="planned_session_time"),
-            models.UniqueConstraint(
-                fields=["group", "date", "starts"], condition=Q(cancelled_at=None), name="planned_session_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.group} {self.date}"

@@ -40,6 +40,13 @@ class QuestionQuerySet(ScopedQuerySet):
         """Advisers answer everybody; a supervisor answers the groups they lead."""
         return self.filter(self._answerable(user)).scoped()
 
+    def counted_for(self, user: Any) -> Self:
+        """For sums: those one answers, of the groups one counts, and for a unit's digest its staff's. Not for reading."""
+        which = self._answerable(user) | Q(group__in=Group.objects.counted_for(user))
+        if user.may("supervision.read_unit_digest") and user.unit_id:
+            which |= Q(asker__unit_id=user.unit_id)
+        return self.filter(which).scoped()
+
     def _answerable(self, user: Any) -> Q:
         if user.may("supervision.answer_questions"):
             return Q(pk__isnull=False)  # an empty Q would say nothing beside "or"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from portal.scoping import ScopedQuerySet
 from supervision.models.choices import ChapterKey, Form, Kind, Quiet
-from supervision.models.groups import Group, Membership, PlannedSession, Supervisor, covers
+from supervision.models.groups import Group, Membership, Supervisor, covers
+from supervision.models.planned import PlannedSession
 
-DRAFT_DAYS = 60
+DRAFT_DAYS = 30
 Day = date  # the models have a field of that name
 DURATION = ExpressionWrapper(F("ends") - F("starts"), output_field=models.DurationField())
 
@@ -53,7 +56,7 @@ class SupervisionSessionQuerySet(ScopedQuerySet):
             supervisionsession_id=OuterRef("pk"), user_id=user.pk
         )
         member = Membership.objects.filter(covers(OuterRef("date")), group_id=OuterRef("group_id"), person=user)
-        return Q(Exists(present)) | Q(Exists(member))
+        return Q(Exists(member)) | Q(Exists(present))
 
     def _leads(self, user: Any) -> Q:
         if not user.may("supervision.log_sessions"):
@@ -64,8 +67,11 @@ class SupervisionSessionQuerySet(ScopedQuerySet):
         return Q(Exists(leads))
 
     def countable_by(self, user: Any) -> Self:
-        """Signed sessions for sums: of groups one leads, or of the unit whose digest one reads. Never for reading."""
-        which = Q(group__in=Group.objects.led_by(user))
+        """Signed sessions for sums: one's own, of groups one leads from inside, of the unit whose digest one reads.
+
+        Never for reading the texts.
+        """
+        which = (Q(supervisor=user) if user.may("supervision.log_sessions") else Q(pk=None)) | self._leads(user)
         if user.may("supervision.read_unit_digest") and user.unit_id:
             which |= Q(group__unit_id=user.unit_id)
         return self.filter(which).signed().scoped()
@@ -75,6 +81,18 @@ class SupervisionSessionQuerySet(ScopedQuerySet):
 
     def drafts(self) -> Self:
         return self.filter(signed_at=None)
+
+    def for_list(self) -> Self:
+        """Without the long texts, which a list does not show."""
+        return self.select_related("group", "supervisor").defer("notes", "method_change")
+
+    def keys(self) -> models.QuerySet:
+        """Only the numbers, in the list's order: chosen from an index, without reading a log."""
+        return self.values_list("pk", flat=True)
+
+    def with_keys(self, keys: Iterable[int]) -> Self:
+        """Those of a page whose numbers were chosen with `keys`, in the list's order."""
+        return self.filter(pk__in=list(keys)).for_list()
 
     def between(self, first: date, last: date) -> Self:
         """Both days included."""
@@ -99,9 +117,18 @@ class SupervisionSessionQuerySet(ScopedQuerySet):
         return list(counted.order_by("participants__first_name", "participants__last_name", "person_id"))
 
     def absent_from(self, people: models.QuerySet, *, since: date) -> models.QuerySet:
-        """Those of `people` who took part in none of these sessions since the day, the day itself included."""
-        present = self.filter(participants=OuterRef("pk"), date__gte=since)
-        return people.exclude(Exists(present))
+        """Those of `people` who took part in none of these sessions since the day, the day itself included.
+
+        Adds `last_time`, the day of the newest of these sessions that they took part in.
+        """
+        newest = self.filter(participants=OuterRef("pk")).order_by("-date").values("date")[:1]
+        rows = people.annotate(last_time=Subquery(newest))
+        return rows.filter(Q(last_time=None) | Q(last_time__lt=since))
+
+    def themes_by_month(self) -> list[dict[str, Any]]:
+        """`{"month", "theme", "sessions"}`: in how many sessions of the month the theme was up."""
+        rows = self.order_by().filter(themes__isnull=False).values(month=TruncMonth("date"), theme=F("themes__name"))
+        return list(rows.annotate(sessions=Count("pk")).order_by("month", "theme"))
 
 
 class SupervisionSession(Quiet):
@@ -155,7 +182,10 @@ class SupervisionSession(Quiet):
         indexes = [
             models.Index(fields=["group", "-date"], name="session_group_date"),
             models.Index(fields=["supervisor", "-date"], name="session_supervisor_date"),
-            models.Index(fields=["-date", "-starts", "-id"], name="session_newest"),
+            # All that a list needs to choose its page: the rows themselves, with their long texts, are not read for it.
+            models.Index(
+                fields=["-date", "-starts", "-id", "group", "supervisor", "signed_at"], name="session_for_lists"
+            ),
         ]
 
     def __str__(self) -> str:

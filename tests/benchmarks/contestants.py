@@ -27,8 +27,21 @@ ALLOWED_HOSTS = ["127.0.0.1"]
 WAITRESS = ["-m", "waitress", "--threads=4"]
 
 
+def run_environment(folder: Path) -> str:
+    """A Python with what run.lock says and nothing else: the tests' own packages would be weighed too. Its path."""
+    uv, place = str(Path(sys.executable).with_name("uv")), folder / "environment"
+    lock = str(ROOT / "requirements" / "run.lock")
+    for command in (
+        [uv, "venv", "--quiet", "--no-config", "--python", sys.executable, str(place)],
+        [uv, "pip", "sync", "--quiet", "--no-config", "--python", str(place), "--require-hashes", lock],
+        [str(place / "bin" / "python"), "-m", "compileall", "-q", str(place / "lib")],
+    ):
+        subprocess.run(command, check=True)
+    return str(place / "bin" / "python")
+
+
 @contextmanager
-def portal(folder: Path) -> Iterator[Server]:
+def portal(folder: Path, python: str) -> Iterator[Server]:
     """The second start of the demo office: everything is prepared."""
     data, port = prepare(folder / "data"), free_port()
     environment = office_environment(data) | {
@@ -36,34 +49,34 @@ def portal(folder: Path) -> Iterator[Server]:
         "PORTAL_LOG_LEVEL": "WARNING",
         "PYTHONPATH": str(ROOT),
     }
-    command = [sys.executable, "-m", "portal.launcher"]
+    command = [python, "-m", "portal.launcher"]
     with running(command, port=port, path="/", environment=environment, folder=folder) as server:
         yield server
 
 
 @contextmanager
-def stock_wagtail(folder: Path) -> Iterator[Server]:
+def stock_wagtail(folder: Path, python: str) -> Iterator[Server]:
     project, port = folder / "stock", free_port()
     project.mkdir()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DATABASE_"))}
     environment |= {"DJANGO_SETTINGS_MODULE": "mysite.settings.production"}
 
     def do(*command: str) -> None:
-        subprocess.run([sys.executable, *command], cwd=project, env=environment, check=True, capture_output=True)
+        subprocess.run([python, *command], cwd=project, env=environment, check=True, capture_output=True)
 
     do("-c", "from wagtail.bin.wagtail import main; main()", "start", "mysite", ".")
     (project / "mysite" / "settings" / "local.py").write_text(STOCK_SETTINGS)
     do("manage.py", "migrate", "--verbosity=0")
     do("manage.py", "collectstatic", "--no-input", "--verbosity=0")
-    command = [sys.executable, *WAITRESS, f"--listen=127.0.0.1:{port}", "mysite.wsgi:application"]
+    command = [python, *WAITRESS, f"--listen=127.0.0.1:{port}", "mysite.wsgi:application"]
     with running(command, port=port, path="/", environment=environment, folder=project) as server:
         yield server
 
 
-def hello(folder: Path) -> AbstractContextManager[Server]:
+def hello(folder: Path, python: str) -> AbstractContextManager[Server]:
     port = free_port()
     (folder / "hello.py").write_text(HELLO)
-    command = [sys.executable, *WAITRESS, f"--listen=127.0.0.1:{port}", "hello:application"]
+    command = [python, *WAITRESS, f"--listen=127.0.0.1:{port}", "hello:application"]
     return running(command, port=port, path="/", environment=dict(os.environ), folder=folder)
 
 
@@ -87,11 +100,11 @@ class Links(HTMLParser):
 
 
 def handbook_page(server: Server) -> str:
-    """The largest of the first pages that the handbook's contents link to; the start page when there is none."""
-    contents = Links(server.get("/handbok/")[1].decode(errors="replace")).links
-    pages = sorted({link for link in contents if link.startswith("/handbok/") and link != "/handbok/"})[:12]
-    sizes = {page: len(body) for page in pages for status, body in [server.get(page)] if status == 200}
-    return max(sizes, key=lambda page: sizes[page], default="/")
+    """The largest of the first chapters that the handbook's contents link to."""
+    contents = Links(server.get("/handboken/")[1].decode(errors="replace")).links
+    chapters = sorted({link for link in contents if re.fullmatch(r"/handboken/[^/]+/[^/]+/", link)})[:12]
+    sizes = {chapter: len(body) for chapter in chapters for status, body in [server.get(chapter)] if status == 200}
+    return max(sizes, key=lambda chapter: sizes[chapter])
 
 
 def other_hosts(html: str) -> list[str]:

@@ -4,6 +4,7 @@ Runs on a database of its own in a temporary folder, or on the PostgreSQL of DAT
 `make bench` runs it; `python -m tests.benchmarks.courses` alone prints the figures and ends with 1 when a mark is missed.
 """
 
+import json
 import sys
 import threading
 import time
@@ -38,6 +39,7 @@ def main() -> int:
     missed = [f"{name} is {found[name]:.1f}" for name, mark in LEAST.items() if found[name] < mark]
     missed += [f"{name} is {found[name]:.1f}" for name, mark in MOST.items() if found[name] > mark]
     print("Marks: " + ("; ".join(missed) if missed else "all kept"))
+    print(json.dumps(found))
     return 1 if missed else 0
 
 

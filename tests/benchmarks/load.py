@@ -14,6 +14,7 @@ class Load:
     median_ms: float
     p95_ms: float
     failed: int
+    requests: int
 
 
 def read(port: int, path: str, *, cookie: str = "", threads: int = 4, seconds: float = 5) -> Load:
@@ -39,7 +40,7 @@ def read(port: int, path: str, *, cookie: str = "", threads: int = 4, seconds: f
     ordered = sorted(took)
     p95 = ordered[int(len(ordered) * 0.95)] if ordered else 0.0
     median = statistics.median(ordered) if ordered else 0.0
-    return Load(len(took) / seconds, median * 1000, p95 * 1000, len(failed))
+    return Load(len(took) / seconds, median * 1000, p95 * 1000, len(failed), len(took))
 
 
 def ask(connection: http.client.HTTPConnection, path: str, cookie: str = "", gzip: bool = False) -> tuple[int, bytes]:

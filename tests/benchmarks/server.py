@@ -1,6 +1,7 @@
 """A serving process under measurement: started, waited for, weighed, stopped."""
 
 import http.client
+import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -20,6 +21,10 @@ class Server:
     def memory_mb(self) -> float:
         """Proportional set size of the process and all its children."""
         return sum(_pss_kb(pid) for pid in [self.process.pid, *_children(self.process.pid)]) / 1024
+
+    def cpu_seconds(self) -> float:
+        """Processor time of the process and all its children so far: what a busy machine does not disturb."""
+        return sum(_cpu_seconds(pid) for pid in [self.process.pid, *_children(self.process.pid)])
 
     def get(self, path: str, cookie: str = "", gzip: bool = False) -> tuple[int, bytes]:
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
@@ -58,6 +63,11 @@ def _pss_kb(pid: int) -> int:
         if line.startswith("Pss:"):
             return int(line.split()[1])
     return 0
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _children(pid: int) -> list[int]:

@@ -23,7 +23,7 @@ def main() -> int:
     seconds = float(os.environ.get("SECONDS_TO_SOAK", "120"))
     with tempfile.TemporaryDirectory(prefix="soak-") as name:
         folder = Path(name)
-        with contestants.portal(folder) as server:
+        with contestants.portal(folder, sys.executable) as server:
             faults = soak(server, folder, seconds)
     print("Soak: " + ("; ".join(faults) if faults else "no fault"))
     return 1 if faults else 0

@@ -209,7 +209,7 @@ def test_a_wrong_code_says_so(stranger, occasion, enter):
 
 
 def test_many_wrong_codes_are_stopped_and_right_ones_are_never_counted(stranger, occasion, enter, monkeypatch):
-    monkeypatch.setattr(attempts, "WRONG_CODES", 3)
+    monkeypatch.setitem(attempts.MOST, attempts.CODES, 3)
     code = enter(occasion).code
     for _ in range(5):
         assert stranger.post(reverse("courses:code"), {"code": code}).status_code == 302

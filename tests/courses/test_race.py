@@ -183,3 +183,45 @@ def test_capacity_that_goes_up_and_down_is_never_passed(crowd, boskola, occasion
 
         now = Occasion.objects.get(pk=occasion.pk)
         assert placed_and_waiting(now)[0] == now.capacity
+
+
+def test_each_free_place_is_offered_once_and_in_order_while_offers_expire_twice(crowd, boskola, occasion_of):
+    """K05: places are given back, newcomers come, and the chore that ends offers runs in two threads meanwhile."""
+    boskola.offer_hours = 1
+    boskola.save()
+    for _round in range(OTHER_ROUNDS):
+        occasion = occasion_of(boskola, capacity=20, sessions=1)
+        old = [actions.register(occasion=occasion, key=uuid4(), alias=f"Old {n}") for n in range(60)]
+
+        def act(number, occasion=occasion, old=old):
+            if number < 20:
+                return actions.cancel(registration=old[number])
+            if number < 22:
+                return actions.expire_offers()
+            return actions.register(occasion=occasion, key=uuid4(), alias=f"New {number}")
+
+        crowd.rush(act)
+
+        registrations = Registration.objects.filter(occasion=occasion)
+        assert set(registrations.offered().values_list("alias", flat=True)) == {f"Old {n}" for n in range(20, 40)}
+        assert Move.objects.filter(registration__occasion=occasion, to_state="offered").count() == 20
+        assert registrations.seated().count() == 20
+
+
+def test_of_yes_no_and_too_late_at_the_same_time_one_wins(crowd, boskola, occasion_of):
+    boskola.offer_hours = 1
+    boskola.save()
+    for _round in range(OTHER_ROUNDS):
+        occasion = occasion_of(boskola, capacity=1, sessions=1)
+        first, waits, last = (actions.register(occasion=occasion, key=uuid4(), alias=n) for n in "ABC")
+        actions.cancel(registration=first)
+
+        def act(number, waits=waits):
+            return (actions.accept_offer if number % 2 else actions.decline_offer)(registration=waits)
+
+        crowd.rush(act)
+
+        states = {each.alias: each.state for each in Registration.objects.filter(occasion=occasion)}
+        assert (states["B"], states["C"]) in {("placed", "waiting"), ("cancelled", "offered")}
+        assert Registration.objects.filter(occasion=occasion).seated().count() == 1
+        assert last.pk

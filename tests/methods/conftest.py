@@ -94,6 +94,12 @@ source = "Kronofogden"
 as_of = "2026-02-02"
 
 [[body]]
+type = "session_plan"
+title = "En timme"
+parts = [{ minutes = 20, title = "Välkomna", tip = "Namn på bordet" }, { minutes = 40, title = "Öva", tip = "" }]
+exit_question = "Vad tar du med dig?"
+
+[[body]]
 type = "reference"
 key = "jb-12-44"
 """

@@ -25,6 +25,7 @@ def test_an_editor_sees_a_preview_before_anything_is_saved(handbook, client_of):
     url = reverse("wagtailadmin_pages:preview_on_add", args=["methods", "chapterpage", section.pk])
     mona = client_of("mona")
     fields = {"title": "Ny sida", "slug": "ny", "summary": "Om det nya.", "body-count": "0", "access": "public"}
+    fields |= {"ways_on-count": "0"}
     fields |= {"owner_unit": "Metodstöd", "review_months": "12", "review_on": "2030-01-01"}
 
     assert mona.post(url, fields).json()["is_valid"]

@@ -1,14 +1,20 @@
 """Pages to search in, and a search as somebody."""
 
-from collections.abc import Callable
+import os
+import secrets
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from wagtail.models import Page
 
 from portal.content import pages as content
 from portal.models import StartPage, TextPage
+from search.stores import elastic_for
+
+SERVER = os.environ.get("ELASTICSEARCH_URL", "")
 
 
 @pytest.fixture
@@ -40,3 +46,27 @@ def titles() -> Callable[..., list[str]]:
         return ["".join(piece.text for piece in hit.title) for hit in response.context["hits"]]
 
     return find
+
+
+@pytest.fixture(scope="session")
+def elastic_client() -> Any:
+    """A client that waits as long as a busy test machine takes."""
+    if not SERVER:
+        pytest.skip("ELASTICSEARCH_URL is not set; tests/services/elasticsearch.sh starts a server")
+    from search.stores.elastic import WRITE_SECONDS, client_for
+
+    return client_for(SERVER).options(request_timeout=3 * WRITE_SECONDS, max_retries=2, retry_on_timeout=True)
+
+
+@pytest.fixture
+def elastic_on(elastic_client: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[Any]:
+    """The portal with Elasticsearch switched on, and an index of its own that has not been built yet."""
+    from search.stores import elastic, fallback
+
+    settings.ELASTICSEARCH_URL = SERVER
+    settings.ELASTICSEARCH_INDEX = f"test-{secrets.token_hex(4)}"
+    monkeypatch.setattr(elastic, "client_for", lambda url, authority="": elastic_client)
+    fallback.wake()
+    yield elastic_for(connection)
+    fallback.wake()
+    elastic.ElasticStore(elastic_client, settings.ELASTICSEARCH_INDEX, elastic_for(connection).vocabulary).drop()

@@ -145,6 +145,6 @@ def test_another_file_is_no_lexicon(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("word", ["a" * 5000, "hus" * 2000, "ö" * 400, "arbets" * 60 + "plan", "s" * 60])
 def test_monstrous_words_take_no_time(word: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     terms(word)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5

@@ -6,6 +6,11 @@
 # It has the modules transport-netty4, x-pack-core and x-pack-security only. So
 #   - indices, bulk, search (bool, term, prefix), highlight and cluster health work, and the client's product check passes;
 #   - `GET /` is not there: `client.info()` fails and `client.ping()` says False. Ask `client.cluster.health()` instead;
+#   - so do aliases (exchanged in one step), mget, match_phrase, dis_max, constant_score, the aggregations `filters` and
+#     `max`, `require_alias` in bulk, `auto_expand_replicas`, and `_meta`, strict mappings and source filters;
+#   - there is no delete_by_query or reindex (module reindex), no script (lang-painless), no rank_feature (mapper-extras);
+#   - the first request to a fresh server takes up to 2 seconds on a busy machine, later ones a few milliseconds. Give
+#     tests a client with seconds of patience (tests/search/conftest.py); the portal's own gives up after half a second;
 #   - there is no analysis-common: use the `whitespace` or `keyword` analyzer on words that were analysed beforehand.
 # Needs a JDK and Maven; both are Debian packages and are installed when missing. The archive (97 MB) is kept in Maven's
 # own cache between runs. `start` prints `export ELASTICSEARCH_URL=…`; a server that already stands in that variable is used.

@@ -106,25 +106,26 @@ class DatabaseWrapper(sqlite3_backend.DatabaseWrapper):
         except TooLong as error:
             raise OperationalError("database is locked") from error
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # Django's own, not in the stubs
         except BaseException:
             turn.end()
             raise
         self._turn = turn
 
     def _commit(self) -> None:
-        super()._commit()
-        self._end_turn()  # a commit that failed keeps it: the rollback that follows ends it
+        # A commit that fails keeps the turn: the rollback that follows ends it.
+        super()._commit()  # type: ignore[misc]  # Django's own, not in the stubs
+        self._end_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]  # Django's own, not in the stubs
         finally:
             self._end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # Django's own, not in the stubs
         finally:
             self._end_turn()
 

@@ -8,7 +8,7 @@ from search.engine import ask
 from search.models import Section
 from search.pages import PUBLIC, STAFF
 from search.passages import Marker
-from search.stores import store_for
+from search.stores import asked_store
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         access = [PUBLIC, STAFF] if options["staff"] else [PUBLIC]
-        answer = ask(store_for(connection), options["query"], access=access)
+        answer = ask(asked_store(connection), options["query"], access=access)
         sections = Section.objects.in_bulk([hit.id for hit in answer.hits[: options["limit"]]])
         marker = Marker(answer.asked)
         hits = [

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("corpus", type=Path, help="a list of id, heading, text, page, page_title")
         parser.add_argument("queries", type=Path, help="a list of id, category, query, rel: {id: grade}")
-        parser.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
+        parser.add_argument("--engine", choices=["sqlite", "postgres", "elasticsearch"], default="sqlite")
         parser.add_argument("--unit", choices=["id", "page"], default="id", help="what the grades name")
         parser.add_argument("--json", action="store_true", help="print all figures as JSON, query by query")
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from search import actions
+from search import actions, comparing
 
 
 class Command(BaseCommand):
@@ -10,3 +10,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{actions.rebuild()} sections are in the index.")
+        if line := comparing.health():
+            self.stdout.write(line)

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search import actions
+from search import actions, comparing
 
 
 class Command(BaseCommand):
@@ -15,3 +15,5 @@ class Command(BaseCommand):
         if found:
             raise CommandError(f"The index differs from the pages in {len(found)} places. Run search_rebuild.")
         self.stdout.write("The index is equal to the pages.")
+        if line := comparing.health():
+            self.stdout.write(line)

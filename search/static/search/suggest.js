@@ -1,6 +1,10 @@
 // Suggestions below the search field while one types. Without this script the field sends the form as usual.
 
 const WAIT = 150;
+const KEY = "metodparmen-searches";
+const MOST = 6;
+const LONGEST = 80;
+
 const input = document.getElementById("site-search");
 
 if (input) start(input, input.form);
@@ -45,35 +49,71 @@ function start(field, form) {
   }
 
   function optionFor(suggestion, number) {
-    const item = document.createElement("li");
     const link = document.createElement("a");
     const where = document.createElement("span");
-    item.id = `${list.id}-${number}`;
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-selected", "false");
     link.href = suggestion.url;
-    link.tabIndex = -1;
     link.textContent = suggestion.title;
     where.className = "meta";
     where.textContent = suggestion.heading || suggestion.kind;
     link.append(where);
-    item.append(link);
+    link.addEventListener("click", () => remember(field.value));
+    return option(link, number);
+  }
+
+  function option(content, number) {
+    const item = document.createElement("li");
+    item.id = `${list.id}-${number}`;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    content.tabIndex = -1;
+    item.append(content);
     return item;
   }
 
+  // What was searched for on this device, while the field is still empty.
+  function showRecent() {
+    const searches = recentSearches();
+    if (field.value.trim() || !searches.length) return;
+    const links = searches.map((text) => {
+      const link = document.createElement("a");
+      link.href = `${form.action}?q=${encodeURIComponent(text)}`;
+      link.textContent = text;
+      return link;
+    });
+    const clear = document.createElement("button");
+    clear.type = "button";
+    clear.className = "button button--quiet";
+    clear.textContent = "Glöm mina sökningar";
+    clear.addEventListener("click", () => {
+      forget();
+      close();
+      status.textContent = "Dina sökningar är glömda.";
+    });
+    list.setAttribute("aria-label", "Dina senaste sökningar");
+    open([...links, clear].map(option), `${searches.length} tidigare sökningar.`);
+  }
+
   function show(suggestions) {
+    list.setAttribute("aria-label", "Förslag");
+    open(suggestions.map(optionFor), suggestions.length === 1 ? "Ett förslag." : `${suggestions.length} förslag.`);
+  }
+
+  function open(items, said) {
     close();
-    options = suggestions.map(optionFor);
+    options = items;
     list.replaceChildren(...options);
     list.hidden = options.length === 0;
     field.setAttribute("aria-expanded", String(options.length > 0));
-    status.textContent = options.length === 1 ? "Ett förslag." : `${options.length} förslag.`;
+    status.textContent = said;
   }
 
   async function ask() {
     request?.abort();
     const text = field.value.trim();
-    if (text.length < 2) return close();
+    if (text.length < 2) {
+      close();
+      return showRecent();
+    }
     request = new AbortController();
     try {
       const address = `${form.action}forslag/?q=${encodeURIComponent(text)}`;
@@ -96,7 +136,7 @@ function start(field, form) {
       if (!list.hidden) event.preventDefault();
       close();
     } else if (!options.length) {
-      return;
+      if (event.key === "ArrowDown") showRecent();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
@@ -104,15 +144,57 @@ function start(field, form) {
       choose(((chosen + step + 1 + places) % places) - 1);
     } else if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
-      options[chosen].querySelector("a").click();
+      options[chosen].querySelector("a, button").click();
     }
   });
 
   // A press on a suggestion must not take the focus away before the click has happened.
   list.addEventListener("mousedown", (event) => event.preventDefault());
+  field.addEventListener("focus", showRecent);
   field.addEventListener("blur", close);
   form.addEventListener("submit", () => {
+    remember(field.value);
     clearTimeout(timer);
     request?.abort();
   });
 }
+
+// The latest searches, kept on this device only: nothing of them is sent anywhere. They are forgotten at logout, and
+// when the page shows that somebody who was logged in no longer is.
+
+function read() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY));
+    return Array.isArray(kept?.searches) ? kept : { searches: [], loggedIn: false };
+  } catch {
+    return { searches: [], loggedIn: false }; // storage is closed, or holds something else
+  }
+}
+
+const logout = document.querySelector('form[action$="/logga-ut/"]');
+
+function recentSearches() {
+  return read().searches.filter((each) => typeof each === "string");
+}
+
+function remember(text) {
+  const search = text.trim().slice(0, LONGEST);
+  if (!search) return;
+  const others = recentSearches().filter((each) => each.toLowerCase() !== search.toLowerCase());
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ searches: [search, ...others].slice(0, MOST), loggedIn: Boolean(logout) }));
+  } catch {
+    // Storage is full or closed: then nothing is remembered.
+  }
+}
+
+function forget() {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // Storage is closed: then nothing was remembered.
+  }
+}
+
+logout?.addEventListener("submit", forget);
+if (!logout && read().loggedIn) forget();

@@ -1,0 +1,173 @@
+"""Keeps rendered pages and answers with them before Django is asked. Nothing outlives what it was made from.
+
+A page is kept for: host and scheme, address, the roles of its readers, and the `state` that the page itself named. It
+is shown only while the counters of portal/db/changes.py stand as before it was rendered, and on the same day. Names and
+form tokens are never kept. Who the reader is was found by Django itself, and holds for as long as nothing about people
+or sessions has changed and the session has not ended.
+"""
+
+import logging
+import re
+import threading
+import time
+from collections import OrderedDict
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.utils.html import escape
+
+from portal.db.changes import missing_triggers
+from portal.kept import states_of
+from portal.kept.bodies import Body, body_of, masked
+from portal.kept.moments import Moment, Moments
+
+logger = logging.getLogger(__name__)
+SECRET = re.compile(r"[A-Za-z0-9]{32}")
+LEFT_OUT = {"content-length", "content-encoding"}
+LARGEST = 400_000
+READERS = 500
+
+
+class Reader(NamedTuple):
+    """Whom a session belongs to, as Django found at the moment `people`."""
+
+    user: int
+    name: bytes
+    roles: str
+    ends: float
+    people: int
+
+
+class Page(NamedTuple):
+    body: Body
+    headers: list[tuple[str, str]]
+    content: int
+    day: date
+
+
+class Answer(NamedTuple):
+    body: bytes
+    headers: list[tuple[str, str]]
+
+
+class Store:
+    def __init__(self, largest: int = 12 * 1024 * 1024) -> None:
+        self._moments = Moments()
+        self._pages: OrderedDict[tuple[str, ...], Page] = OrderedDict()
+        self._readers: OrderedDict[str, Reader] = OrderedDict()
+        self._states: dict[int, tuple[int, int, dict[str, str]]] = {}
+        self._paths: set[str] = set()
+        self._size, self._largest = 0, largest
+        self._lock = threading.Lock()
+        self._is_on: bool | None = None
+
+    def moment(self) -> Moment | None:
+        """Taken before a page is rendered, so that a change while it is rendered makes the page invalid."""
+        if self._is_on is None:
+            missing = missing_triggers()
+            self._is_on = not missing
+            if missing:
+                logger.error("Pages are not kept: the database lacks %d triggers.", len(missing))
+        return self._moments.now() if self._is_on else None
+
+    def find(self, environ: dict[str, Any]) -> Answer | None:
+        """The answer, when one is kept that holds for this reader at this moment; else None, and Django answers."""
+        path = environ["PATH_INFO"]
+        if path not in self._paths or environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
+            return None
+        moment = self.moment()
+        cookies = _cookies(environ.get("HTTP_COOKIE", ""))
+        if moment is None or cookies is None or "messages" in cookies:
+            return None
+        session = cookies.get(settings.SESSION_COOKIE_NAME)
+        if session is None:
+            return self._answer(_key(environ, path, "", ""), moment, environ, b"", "")
+        reader = self._readers.get(session)
+        secret = cookies.get(settings.CSRF_COOKIE_NAME, "")
+        if reader is None or reader.people != moment.people or reader.ends <= time.time():
+            return None
+        if not SECRET.fullmatch(secret):
+            return None
+        state = self._states_of(reader.user, moment).get(path, "")
+        return self._answer(_key(environ, path, reader.roles, state), moment, environ, reader.name, secret)
+
+    def _answer(
+        self, key: tuple[str, ...], moment: Moment, environ: dict[str, Any], name: bytes, secret: str
+    ) -> Answer | None:
+        page = self._pages.get(key)
+        if page is None or page.content != moment.content or page.day != date.today():
+            return None
+        token = masked(secret.encode()) if secret else b""
+        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            body = page.body.gzipped(name, token)
+            headers = [*page.headers, ("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))]
+        else:
+            body = page.body.plain(name, token)
+            headers = [*page.headers, ("Content-Length", str(len(body)))]
+        return Answer(body, headers)
+
+    def _states_of(self, user: int, moment: Moment) -> dict[str, str]:
+        kept = self._states.get(user)
+        if kept is None or kept[:2] != (moment.personal, moment.content):
+            kept = (moment.personal, moment.content, states_of(user))
+            if len(self._states) > READERS:
+                self._states.clear()
+            self._states[user] = kept
+        return kept[2]
+
+    def keep(self, moment: Moment, request: Any, response: Any, content: bytes) -> None:
+        """Keep a page that may be kept, and who its reader is. `content` is the page before any compression."""
+        if not _may_be_kept(request, response) or len(content) > LARGEST:
+            return
+        user = request.user
+        name = escape(str(user)).encode() if user.is_authenticated else b""
+        body = body_of(content, name)
+        if body is None or (not name and body.holes):
+            return
+        headers = [(key, value) for key, value in response.items() if key.lower() not in LEFT_OUT]
+        roles = f"{user.role_names}|" if user.is_authenticated else ""
+        key = _key(request.META, request.META["PATH_INFO"], roles, response.kept_state)
+        with self._lock:
+            self._put(key, Page(body, headers, moment.content, date.today()))
+            if user.is_authenticated:
+                ends = request.session.get_expiry_date().timestamp()
+                self._readers[request.session.session_key] = Reader(user.pk, name, roles, ends, moment.people)
+                while len(self._readers) > READERS:
+                    self._readers.popitem(last=False)
+
+    def _put(self, key: tuple[str, ...], page: Page) -> None:
+        """The newest last; the oldest make room."""
+        old = self._pages.pop(key, None)
+        self._size += page.body.size - (old.body.size if old else 0)
+        self._pages[key] = page
+        self._paths.add(key[2])
+        while self._size > self._largest and len(self._pages) > 1:
+            _oldest, gone = self._pages.popitem(last=False)
+            self._size -= gone.body.size
+
+
+def _key(environ: dict[str, Any], path: str, roles: str, state: str) -> tuple[str, ...]:
+    scheme = environ.get("HTTP_X_FORWARDED_PROTO", "") + environ.get("wsgi.url_scheme", "")
+    return scheme, environ.get("HTTP_HOST", ""), path, roles, state
+
+
+def _cookies(header: str) -> dict[str, str] | None:
+    """None for what only a real parser should read."""
+    if '"' in header:
+        return None
+    pairs = (each.partition("=") for each in header.split(";")) if header else ()
+    return {name.strip(): value.strip() for name, _equals, value in pairs}
+
+
+def _may_be_kept(request: Any, response: Any) -> bool:
+    """A whole page of the ordinary kind, without anything that is meant for this one answer only."""
+    if response.status_code != 200 or request.method != "GET" or request.META.get("QUERY_STRING"):
+        return False
+    # Django sends the cookie of the forms again to renew it; any other cookie is for this reader only.
+    if set(response.cookies) - {settings.CSRF_COOKIE_NAME}:
+        return False
+    if getattr(request, "is_preview", False):
+        return False
+    messages = getattr(request, "_messages", None)
+    return messages is None or not (messages.used or messages.added_new)

@@ -1,0 +1,1 @@
+"""The synonyms and site words that an installation comes with. Editors change them in the CMS."""

@@ -1,0 +1,1 @@
+"""The pages of handledning, one module for each part."""

@@ -1,0 +1,191 @@
+"""How fast the search is with 10,000 sections, and how good beside others: part of `make bench`, or alone by
+`python -m tests.benchmarks.search`. With DATABASE_URL of a PostgreSQL in which the content is loaded its columns too.
+
+The sections are made of the shipped texts: their sentences mixed, and in each section two new compounds.
+Queries are the labelled ones. Prints the figures, and as its last line the same as JSON; ends with 1 when a mark is
+missed.
+"""
+
+import json
+import os
+import random
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.office import ROOT, prepare
+
+SECTIONS = 10_000
+SEED = 20260401
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
+QUERIES = json.loads((ROOT / "tests" / "search" / "queries.json").read_text("utf-8"))
+CLASSES = ("exact", "inflection", "compound", "synonym", "typo", "prefix", "question", "all")
+ANY_WORD = "replace(plainto_tsquery('swedish', %s)::text, '&', '|')::tsquery"
+MARKS = {"median ms": 3.0, "p99 ms": 25.0, "build s": 15.0, "memory MB": 10.0}
+
+
+def start_django(data: Path) -> None:
+    """On the data of a prepared office; on the database of DATABASE_URL when that is set."""
+    os.environ.update({"DJANGO_SETTINGS_MODULE": "portal.settings", "PORTAL_DEMO": "1", "PORTAL_DATA": str(data)})
+    import django
+
+    django.setup()
+
+
+def resident_mb() -> float:
+    """What of the process lies in memory now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
+
+
+def generated(count: int = SECTIONS) -> list[dict[str, str]]:
+    """Sections of realistic Swedish: headings, titles and sentences of the handbook, drawn with a fixed seed."""
+    from tests.search.handbook import records
+
+    draw = random.Random(SEED)
+    shipped = records()
+    headings = [each["heading"] for each in shipped]
+    sentences = [s for each in shipped for s in SENTENCE.split(each["text"]) if 3 < len(s.split()) < 40]
+    words = sorted({word.lower() for s in sentences for word in re.findall(r"[^\W\d_]{5,}", s)})
+    made = []
+    for number in range(count):
+        rare = [draw.choice(words) + draw.choice(words) for _ in range(2)]
+        text = " ".join([*draw.sample(sentences, draw.randint(4, 14)), *rare])
+        page = number // 6
+        made.append({"id": str(number), "heading": draw.choice(headings), "text": text, "page": str(page),
+                     "page_title": headings[page % len(headings)]})  # fmt: skip
+    return made
+
+
+def speed() -> dict[str, float]:
+    """Build the index, then ask every labelled query three times with ten passages marked."""
+    from search.engine import ask
+    from search.evaluation import ACCESS, SHOWN, fill, own_index
+    from search.passages import Marker
+
+    queries = [each["query"] for each in QUERIES]
+    made = generated()
+    ask_nothing()
+    before = resident_mb()
+    with own_index("sqlite") as store:
+        seconds = fill(store, made)
+        taken = []
+        for query in queries * 3:
+            started = time.perf_counter()
+            answer = ask(store, query, access=[ACCESS])
+            marker = Marker(answer.asked)
+            for hit in answer.hits[:SHOWN]:
+                marker.passage(made[hit.id]["text"])
+            taken.append((time.perf_counter() - started) * 1000)
+        memory = resident_mb() - before
+    taken.sort()
+    return {
+        "median ms": statistics.median(taken), "p99 ms": taken[int(len(taken) * 0.99)], "slowest ms": taken[-1],
+        "build s": seconds, "memory MB": memory,
+    }  # fmt: skip
+
+
+def ask_nothing() -> None:
+    """Load what every process of the site has loaded anyway."""
+    from search.analysis.text import terms
+
+    terms("hyran")
+
+
+def quality() -> dict[str, dict[str, float]]:
+    """nDCG@10 of each engine by class, over the shipped handbook."""
+    from django.db import connection
+
+    from search.evaluation import evaluate
+    from tests.search.handbook import records
+
+    found = {"ours, SQLite": by_class(evaluate("sqlite", records(), QUERIES, "page"))}
+    found["Wagtail's database search"] = judged(by_wagtail)
+    if connection.vendor == "postgresql":
+        found["ours, PostgreSQL"] = by_class(evaluate("postgres", records(), QUERIES, "page"))
+        fill_plain_swedish()
+        found["PostgreSQL's swedish"] = judged(by_plain_swedish)
+    return found
+
+
+def by_class(figures: dict[str, Any]) -> dict[str, float]:
+    classes = {name: each["ndcg@10"] for name, each in figures["categories"].items()}
+    return classes | {"all": figures["overall"]["ndcg@10"]}
+
+
+def judged(find: Callable[[str], list[str]]) -> dict[str, float]:
+    from search.evaluation import ndcg
+
+    scores: dict[str, list[float]] = {}
+    for each in QUERIES:
+        score = ndcg(find(each["query"]), each["rel"])
+        for name in (each["category"], "all"):
+            scores.setdefault(name, []).append(score)
+    return {name: statistics.mean(values) for name, values in scores.items()}
+
+
+def by_wagtail(query: str) -> list[str]:
+    from wagtail.models import Page
+
+    pages = Page.objects.live().filter(url_path__contains="/handbok/")
+    return [page.slug for page in pages.search(query)[:10]]
+
+
+def fill_plain_swedish() -> None:
+    from django.db import connection
+
+    from tests.search.handbook import records
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE plain_swedish (page text, words tsvector)")
+        cursor.executemany(
+            "INSERT INTO plain_swedish VALUES (%s, setweight(to_tsvector('swedish', %s), 'A') || "
+            "setweight(to_tsvector('swedish', %s), 'B') || to_tsvector('swedish', %s))",
+            [(each["page"], each["heading"], each["page_title"], each["text"]) for each in records()],
+        )
+
+
+def by_plain_swedish(query: str) -> list[str]:
+    """As websearch_to_tsquery reads it; when nothing has all of the words, any of them."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for tsquery in ("websearch_to_tsquery('swedish', %s)", ANY_WORD):
+            cursor.execute(
+                "SELECT page FROM plain_swedish, (SELECT " + tsquery + " AS q) AS asked WHERE words @@ q "
+                "GROUP BY page ORDER BY max(ts_rank(words, q)) DESC, page LIMIT 10",
+                [query],
+            )
+            if rows := cursor.fetchall():
+                return [row[0] for row in rows]
+    return []
+
+
+def print_quality(columns: dict[str, dict[str, float]]) -> None:
+    print(f"{'nDCG@10':<28}" + "".join(f"{name[:10]:>12}" for name in CLASSES))
+    for engine, row in columns.items():
+        print(f"{engine:<28}" + "".join(f"{row[name]:>12.3f}" for name in CLASSES))
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        start_django(prepare(Path(name) / "data"))
+        columns = quality()
+        print_quality(columns)
+        figures = speed()
+    print(f"{SECTIONS} sections: " + ", ".join(f"{name} {value:.1f}" for name, value in figures.items()))
+    missed = [
+        f"{name} is {figures[name]:.1f}, at most {mark:.0f}" for name, mark in MARKS.items() if figures[name] > mark
+    ]
+    print("Marks: " + ("; ".join(missed) if missed else "all kept"))
+    print(json.dumps({"quality": columns, "speed": figures, "missed": missed}))
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
