@@ -45,10 +45,7 @@ class Filling:
             return self._open(request, draft, token)
         key = _key(request)
         self.version = _pinned(self.version, request, key)
-        if not uploads.has_files(self.version):
-            post, faults = request.POST, {}
-        else:
-            post, faults = uploads.stage(request, self.version, key)
+        post, faults = uploads.stage(request, self.version, key)
         if SAVE in post:
             return self._save(request, post, key)
         form = self._form(post)

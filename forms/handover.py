@@ -13,6 +13,7 @@ import os
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -167,4 +168,7 @@ def _write(path: Path, data: bytes) -> None:
     new.replace(path)
 
 
-WAYS = {FormRules.Handover.WEBHOOK: _by_webhook, FormRules.Handover.FOLDER: _by_folder}
+WAYS: dict[str, Callable[[Submission], None]] = {
+    FormRules.Handover.WEBHOOK: _by_webhook,
+    FormRules.Handover.FOLDER: _by_folder,
+}

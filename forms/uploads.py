@@ -34,19 +34,13 @@ IMAGES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 ALLOWED = "Filen måste vara en PDF eller en bild (JPG, PNG eller WebP)."
 
 
-def has_files(version: FormVersion) -> bool:
-    return any(question.type == "file" for question in version.read().questions)
-
-
 def stage(request: HttpRequest, version: FormVersion, key: uuid.UUID) -> tuple[QueryDict, dict[str, str]]:
     """Keep the right ones of the files that came with the request.
 
     Returns what was posted with the files' tokens in it, and a sentence for each question whose file was refused.
     """
     post, faults = request.POST.copy(), dict[str, str]()
-    for question in version.read().questions:
-        if question.type != "file":
-            continue
+    for question in (each for each in version.read().questions if each.type == "file"):
         for file in request.FILES.getlist(question.key):
             try:
                 upload = keep(file, key=key, question=question.key)
@@ -95,15 +89,18 @@ def _look_at_image(data: bytes, expected: str) -> None:
     """Only what Pillow can read as the kind that it says it is, and not more pixels than anybody needs."""
     from PIL import Image, UnidentifiedImageError
 
+    too_large = ValidationError("Bilden är för stor. Förminska den och försök igen.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=[expected]) as image:
                 width, height = image.size
                 if width * height > MOST_PIXELS:
-                    raise ValidationError("Bilden är för stor. Förminska den och försök igen.")
+                    raise too_large
                 image.verify()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+    except Image.DecompressionBombError as error:
+        raise too_large from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ValidationError("Bilden går inte att läsa. Spara om den och försök igen.") from error
 
 

@@ -22,9 +22,9 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[list[Any], str]:
     auto = model._meta.auto_field
     fields = [field for field in model._meta.concrete_fields if field is not auto]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    returning = f" RETURNING {quote(auto.column)}" if auto is not None and vendor == "postgresql" else ""
+    returning = f" RETURNING {quote(str(auto.column))}" if auto is not None and vendor == "postgresql" else ""
     # Only names of the model's own table and columns go into the text.
     return fields, f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}){returning}"  # noqa: S608 - as said
 

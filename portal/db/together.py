@@ -72,7 +72,9 @@ def _commit_those_who_wait() -> None:
             # Only now: who came while this one waited for its turn to write goes along.
             with _guard:
                 jobs += [_waiting.popleft() for _ in range(min(len(_waiting), MOST))]
-            for job in jobs:
+            if len(jobs) == 1:
+                jobs[0].result = jobs[0].context.run(jobs[0].work)
+            for job in jobs if len(jobs) > 1 else []:
                 job.run()
     except BaseException as error:
         if not jobs:  # no turn to write was had: nobody was promised anything
