@@ -26,7 +26,11 @@ def fill_page(request: HttpRequest, page: FormPage) -> HttpResponse:
         version=version,
         template=page.template,
         done=lambda submission: redirect(receipt_url(submission)),
-        context={"page": page, "crumbs": [{"title": "Blanketter", "url": page.get_parent().url}]},
+        context={
+            "page": page,
+            "languages": page.languages(),
+            "crumbs": [{"title": "Blanketter", "url": page.get_parent().url}],
+        },
     ).respond(request)
 
 

@@ -5,6 +5,8 @@ docs/operations.md lists the variables. Defaults are safe for production; `make 
 
 from pathlib import Path
 
+from django.conf.locale import LANG_INFO
+
 from portal import env
 from portal.keys import read_or_make_key
 
@@ -165,7 +167,15 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # Language and time
 LANGUAGE_CODE = "sv"
-LANGUAGES = [("sv", "Svenska")]
+# Swedish everywhere; the others are the languages in which client forms can be had.
+LANGUAGES = [
+    ("sv", "Svenska"),
+    ("sv-x-lattlast", "Lätt svenska"),
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("so", "Soomaali"),
+]
+LANG_INFO["so"] = {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"}
 TIME_ZONE = "Europe/Stockholm"
 USE_I18N = USE_TZ = True
 
