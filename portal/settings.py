@@ -218,6 +218,9 @@ SMS_GATEWAY = env.gateway("SMS_GATEWAY", "file" if DEMO else "")
 SMS_TOKEN, SMS_FROM = env.text("SMS_TOKEN"), env.text("SMS_FROM", "Kurs")
 POST_KEEP_DAYS = env.number("POST_KEEP_DAYS", 30)
 
+# Pages of the handbook are rendered once and kept (portal/kept); PORTAL_KEEP_PAGES=0 renders each time.
+KEEP_PAGES = not DEBUG and env.text("PORTAL_KEEP_PAGES", "1") != "0"
+
 # Wagtail
 WAGTAIL_SITE_NAME = env.text("PORTAL_NAME", "Metodpärmen")
 WAGTAILADMIN_BASE_URL = env.text("PORTAL_URL", "http://127.0.0.1:8000")
