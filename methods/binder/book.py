@@ -15,7 +15,7 @@ from methods.binder.numbering import WORKSHEETS
 from methods.binder.pages import Page, prepared
 from methods.binder.prose import Node, nodes
 from methods.models import ChapterPage, HandbookPage, SectionPage, Term
-from methods.models.pages import staff_paths
+from methods.models.tree import staff_paths
 from methods.reading import rich_texts
 from portal.models.pages import Access
 
