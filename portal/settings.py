@@ -219,7 +219,7 @@ SMS_TOKEN, SMS_FROM = env.text("SMS_TOKEN"), env.text("SMS_FROM", "Kurs")
 POST_KEEP_DAYS = env.number("POST_KEEP_DAYS", 30)
 
 # Pages of the handbook are rendered once and kept (portal/kept); PORTAL_KEEP_PAGES=0 renders each time.
-KEEP_PAGES = not DEBUG and env.text("PORTAL_KEEP_PAGES", "1") != "0"
+KEEP_PAGES: bool = not DEBUG and env.text("PORTAL_KEEP_PAGES", "1") != "0"
 
 # Wagtail
 WAGTAIL_SITE_NAME = env.text("PORTAL_NAME", "Metodpärmen")

@@ -46,7 +46,7 @@ def _still_holds(sheet: Sheet) -> bool:
 
 def _item(place: Place) -> Item | None:
     numbers = Place.objects.exclude(key=None).values_list("key", "number")
-    return book.item(place.key, dict(numbers)) if place.key else None
+    return book.item(place.key, {key: number for key, number in numbers if key}) if place.key else None
 
 
 def _hashes(item: Item) -> list[str]:

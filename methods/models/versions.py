@@ -115,7 +115,7 @@ class ReadRequestQuerySet(models.QuerySet["ReadRequest"]):
             .order_by("version__number")
             .values_list("version__chapter", "version__number")
         )
-        return [each for each in concerned if read.get(each.version.chapter_id, 0) < each.version.number]
+        return [each for each in concerned if read.get(each.version.chapter_id or 0, 0) < each.version.number]
 
 
 class ReadRequest(models.Model):

@@ -51,7 +51,7 @@ def confirm(request: HttpRequest, pk: str) -> HttpResponse:
             return redirect("read_request", asked.pk)
         messages.success(request, "Tack. Din läskvittens är sparad.")
         return redirect("desk")
-    mine = Confirmation.objects.filter(by=request.user, version__chapter=chapter).select_related("version")
+    mine = Confirmation.objects.filter(by=request.user.pk, version__chapter=chapter).select_related("version")
     last = mine.order_by("-version__number").first()
     since = last.version if last else asked.previous
     content = chapter.content()
