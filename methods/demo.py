@@ -18,7 +18,9 @@ LEARNED = "Räkneövningen tog tio minuter mer än planerat. Börja den före pa
 @transaction.atomic
 def load() -> None:
     people = {user.username: user for user in User.objects.filter(username__in=("bo", "anna", "mona", "karin"))}
-    pages = {page.slug: page for page in ChapterPage.objects.live().filter(slug__in=("betalordning", "kassakalendern"))}
+    pages = {
+        page.slug: page for page in ChapterPage.objects.live().filter(slug__in=("betalordning", "kassakalendern"))
+    }
     session = next((page for page in ChapterPage.objects.live() if page.session_plan is not None), None)
     if len(people) < 4 or len(pages) < 2 or session is None:
         return  # the office has made another handbook of it
