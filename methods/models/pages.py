@@ -94,7 +94,7 @@ class SectionPage(KeptPage, Shipped):
         return super().get_context(request, *args, **kwargs) | around_section(self, user=request.user)
 
 
-class ChapterPage(KeptPage, Shipped):  # type: ignore[django-manager-missing]  # the plugin loses the manager of a page in its relation to itself
+class ChapterPage(KeptPage, Shipped):
     """One page of the handbook, short enough to read outside somebody's door."""
 
     shipped_fields = ("title", "summary", "access", "audience", "themes", "owner_unit", "review_months", "body")
@@ -142,7 +142,7 @@ class ChapterPage(KeptPage, Shipped):  # type: ignore[django-manager-missing]  #
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
-        related_name="easy_pages",
+        related_name="+",
         verbose_name="lättläst version av",
         help_text="Välj den sida som den här säger med lättare ord. Sidorna länkar till varandra.",
     )
@@ -242,7 +242,7 @@ class ChapterPage(KeptPage, Shipped):  # type: ignore[django-manager-missing]  #
 
     def easy_page(self) -> "ChapterPage | None":
         """The published page that says the same in easier words."""
-        return ChapterPage.objects.filter(easy_of=self.pk).live().light().first() if self.pk else None
+        return ChapterPage.objects.filter(easy_of=self).live().light().first() if self.pk else None
 
     def is_older_than_its_twin(self) -> bool:
         """For an easy page: its original was changed after this page was last published or reviewed."""

@@ -110,7 +110,7 @@ class ReadRequestQuerySet(models.QuerySet["ReadRequest"]):
         concerned = [each for each in self.current().order_by("on", "pk") if names & set(each.roles)]
         if not concerned:
             return []
-        read = dict(
+        read: dict[int | None, int] = dict(
             Confirmation.objects.filter(by=user, version__chapter__in=[each.version.chapter_id for each in concerned])
             .order_by("version__number")
             .values_list("version__chapter", "version__number")
