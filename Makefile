@@ -18,8 +18,9 @@ test: environment-dev ## Run every test: checks, embedded database, PostgreSQL, 
 check: environment-dev ## Format, lint, types, arrows, templates, migrations, length of functions and files.
 	@tests/check.sh
 
-bench: environment-dev ## Measure memory, start, speed and page weight beside a stock Wagtail and a hello-world.
+bench: environment-dev ## Measure memory, start, speed, page weight and the printed binder beside a stock Wagtail and a hello-world.
 	@$(PYTHON) -m tests.benchmarks.bench
+	@$(PYTHON) -m tests.benchmarks.binder
 
 soak: environment-dev ## Read for two minutes with backups going on; fail on any error, growth or damage. SECONDS_TO_SOAK=n.
 	@SECONDS_TO_SOAK=$${SECONDS_TO_SOAK:-120} $(PYTHON) -m tests.benchmarks.soak

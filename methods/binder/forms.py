@@ -59,9 +59,10 @@ class PrintForm(SelectionForm):
     """For a new binder: the choices are pages, by their ids."""
 
     def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
-        choices = []
+        choices: list[tuple[str, str]] = []
         for part in parts:
-            choices += [(str(page.pk), page.title) for page in (part.section, *part.chapters)]
+            choices.append((str(part.section.pk), part.section.title))
+            choices += [(str(chapter.pk), chapter.title) for chapter in part.chapters]
         super().__init__(*args, choices=choices, sections={str(part.section.pk) for part in parts}, **kwargs)
 
 
