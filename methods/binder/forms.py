@@ -12,6 +12,7 @@ from django.utils import timezone
 from methods.binder import own
 from methods.binder.book import Part
 from methods.binder.leaves import in_order
+from methods.binder.numbering import WORKSHEETS
 from methods.binder.printing import Selection
 from methods.models import Edition, Sheet
 
@@ -56,14 +57,16 @@ class SelectionForm(forms.Form):
 
 
 class PrintForm(SelectionForm):
-    """For a new binder: the choices are pages, by their ids."""
+    """For a new binder: the choices are pages, by their ids, and the sheets to fill in."""
 
     def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
         choices: list[tuple[str, str]] = []
         for part in parts:
             choices.append((str(part.section.pk), part.section.title))
             choices += [(str(chapter.pk), chapter.title) for chapter in part.chapters]
-        super().__init__(*args, choices=choices, sections={str(part.section.pk) for part in parts}, **kwargs)
+        choices.append((WORKSHEETS, "Arbetsblad att fylla i med penna"))
+        sections = {WORKSHEETS, *(str(part.section.pk) for part in parts)}
+        super().__init__(*args, choices=choices, sections=sections, **kwargs)
 
 
 class UpdateForm(SelectionForm):
