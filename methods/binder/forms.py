@@ -18,6 +18,7 @@ from methods.models import Edition, Sheet
 
 WHOLE, SOME = "allt", "urval"
 MOST_MEETINGS, LONGEST_LINE = 12, 120
+EARLIEST = date(2000, 1, 1)  # nothing was printed before; days near year one have no midnight in every time zone
 SCOPES = [(WHOLE, "Hela handboken"), (SOME, "De kapitel som jag kryssar för")]
 
 
@@ -98,6 +99,12 @@ class UpdateForm(SelectionForm):
         sections = {number for number, _title in choices if "." not in number}
         super().__init__(*args, choices=choices, sections=sections, **kwargs)
 
+    def clean_day(self) -> date | None:
+        day: date | None = self.cleaned_data["day"]
+        if day and day > timezone.localdate():
+            raise ValidationError("Den dagen har inte varit än.")
+        return day
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not {"day", "edition"} & set(self.errors):
@@ -134,6 +141,7 @@ def _edition(number: int | None, day: date | None) -> Edition:
 
 
 def _edition_of_day(day: date) -> Edition:
+    day = max(day, EARLIEST)
     midnight = timezone.make_aware(datetime.combine(day, time.min))
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     before = Edition.objects.filter(made_at__lt=midnight).last()

@@ -1,11 +1,12 @@
 """The pages about paper: printing all or parts, changing sheets, asking a sheet, and the client's own binder."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.utils import timezone
 
 from methods.binder import own, views
 from methods.binder.actions import bring_up_to_date
@@ -153,7 +154,7 @@ WRONG_DAYS = [
     ({"edition": "9" * 400}, "Eller: vilken utgåva"),
     ({"day": "i våras"}, "Vilken dag"),
     ({"day": "0001-01-01"}, "den första gjordes senare"),
-    ({"day": "9999-12-31"}, "Vilken dag"),
+    ({"day": "9999-12-31"}, "Den dagen har inte varit än"),
 ]
 
 
@@ -215,7 +216,7 @@ OWN_ALL = {
 def test_tabs_sheets_and_meetings(db, stranger):
     text = printed(stranger.post(OWN, OWN_ALL))
 
-    assert all(tab["title"] in text for tab in own.texts("sv")["tabs"])
+    assert all(letters(tab["title"]) in letters(text) for tab in own.texts("sv")["tabs"])
     assert text.count("Veckoblad") == 2 and "Skuldlista" in text and "Läxblad" not in text.replace("läxbladet", "")
     assert "tisdag kl. 13" in text
 
@@ -277,8 +278,5 @@ def test_what_is_typed_is_printed_as_text(db, stranger):
     )
 
 
-def test_the_edition_of_a_day_is_that_of_its_end(two_editions, stranger):
-    """Printed the day after a change: the new edition, and only that."""
-    day = two_editions[1].made_at.date() + timedelta(days=400)
-
-    assert "Din pärm är aktuell" in html(stranger.post(UPDATE, ALL | {"day": f"{day:%Y-%m-%d}"}))
+def test_a_binder_printed_today_is_of_the_latest_edition(two_editions, stranger):
+    assert "Din pärm är aktuell" in html(stranger.post(UPDATE, ALL | {"day": f"{timezone.localdate():%Y-%m-%d}"}))
