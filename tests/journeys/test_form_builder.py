@@ -65,7 +65,7 @@ class Hands:
 
     def condition(self, stream: Locator, question: str, answer: str) -> None:
         block = last(stream, "show_if")
-        self.click(block.get_by_role("button", name=re.compile("Visas bara om")).first)
+        self.click(block.locator("[data-panel-toggle]").first)
         self.click(block.get_by_role("button", name="Lägg till").last)
         self.write(last(block, "question").locator("input"), question)
         self.write(last(block, "values").locator("textarea"), answer)
