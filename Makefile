@@ -18,7 +18,7 @@ test: environment-dev ## Run every test: checks, embedded database, PostgreSQL, 
 check: environment-dev ## Format, lint, types, arrows, templates, migrations, length of functions and files.
 	@tests/check.sh
 
-BENCHMARKS := bench search forms submissions supervision caseload
+BENCHMARKS := bench search questions submissions supervision binder caseload
 
 bench: environment-dev ## Measure memory, start, speed and weight beside others, search, forms, courses, handledning, the caseload.
 	@missed=0; for each in $(BENCHMARKS); do echo "== $$each"; $(PYTHON) -m tests.benchmarks.$$each || missed=1; done; exit $$missed

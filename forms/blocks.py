@@ -169,7 +169,11 @@ class StepBlock(blocks.StructBlock):
 
 
 class ArgumentBlock(blocks.StructBlock):
-    parameter = blocks.CharBlock(label="Uppgift", max_length=50)
+    parameter = blocks.CharBlock(
+        label="Uppgift",
+        max_length=100,
+        help_text="Vad verkan behöver veta, till exempel Datum. Före publicering sägs vad som saknas.",
+    )
     question = blocks.CharBlock(
         label="Fråga", max_length=255, help_text="Skriv frågan som den står, eller dess nyckel."
     )

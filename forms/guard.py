@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from forms import effects
-from forms.meanings import kept_together
+from forms.meanings import as_original, kept_together
 from forms.schema import (
     AUDIENCES,
     NOT_ASKED,
@@ -21,8 +21,11 @@ from forms.schema import (
 KEY = re.compile(r"[a-z][a-z0-9_]{0,49}")
 
 
-def faults(schema: Schema, history: Sequence[Schema] = ()) -> list[str]:
-    """Swedish sentences; an empty list means that the form can be published. `history`: all versions, oldest first."""
+def faults(schema: Schema, history: Sequence[Schema] = (), original: Schema | None = None) -> list[str]:
+    """Swedish sentences; an empty list means that the form can be published.
+
+    `history`: all versions, the oldest first. `original`: of a translation, the version in force that it translates.
+    """
     return [
         *_shape(schema),
         *_keys(schema),
@@ -30,6 +33,7 @@ def faults(schema: Schema, history: Sequence[Schema] = ()) -> list[str]:
         *_sums(schema),
         *_bindings(schema),
         *kept_together(schema, history),
+        *as_original(schema, original),
     ]
 
 

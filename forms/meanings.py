@@ -58,3 +58,21 @@ def _swapped(now: list[Question], before: list[Question]) -> Iterator[str]:
                     f"Frågorna ”{old[key]}” och ”{old[other]}” har bytt text med varandra. Då hamnar gamla svar "
                     "under fel fråga. Flytta frågorna i stället."
                 )
+
+
+def as_original(schema: Schema, original: Schema | None) -> Iterator[str]:
+    """A translation asks the same things as its original, so that the answers can be read together."""
+    asked = {question.key: question for question in schema.questions if question.is_asked}
+    for question in original.questions if original else ():
+        own = asked.pop(question.key, None)
+        if question.is_asked and own is None:
+            yield f"Översättningen saknar frågan ”{question.label}” ({question.key})."
+        elif own is not None and _meaning(own) != _meaning(question):
+            yield f"Frågan ”{own.label}” är inte av samma slag som ”{question.label}” i den svenska blanketten."
+    for own in asked.values() if original else ():
+        yield f"Frågan ”{own.label}” ({own.key}) finns inte i den svenska blanketten."
+
+
+def _meaning(question: Question) -> tuple[object, ...]:
+    values = frozenset(value for value, _label in question.options)
+    return question.type, values, tuple((column.key, *_meaning(column)) for column in question.columns)

@@ -4,7 +4,8 @@ from typing import Any
 
 from wagtail.admin.panels import Panel
 
-from forms import changes, guard
+from forms import changes
+from forms.models.versions import FormVersion
 
 
 class ChangesPanel(Panel):
@@ -24,7 +25,7 @@ def compared(page: Any) -> dict[str, Any]:
     in_force, schema = page.in_force(), page.schema()
     return {
         "changes": changes.between(in_force.read() if in_force else None, schema),
-        "faults": guard.faults(schema, page.history()),
+        "faults": FormVersion.objects.faults(schema),
         "in_force": in_force,
         "next_number": in_force.number + 1 if in_force else 1,
     }

@@ -10,6 +10,7 @@ from typing import Any
 
 from wagtail.blocks import StreamValue, StructValue
 
+from forms import effects
 from forms.schema import Question, Schema, alike
 
 LONGEST_KEY = 40
@@ -38,6 +39,14 @@ def settle(steps: StreamValue, bindings: StreamValue, history: Iterable[Schema])
     for binding in bindings:
         for argument in binding.value["arguments"]:
             argument["question"] = named.key(argument["question"])
+            argument["parameter"] = _parameter(binding.value["effect"], argument["parameter"])
+
+
+def _parameter(effect: str, name: str) -> str:
+    """The name of what an effect takes, from its words."""
+    found = effects.find(effect)
+    words = {_folded(parameter.label): parameter.name for parameter in found.parameters} if found else {}
+    return words.get(_folded(name), name.strip())
 
 
 class Names:

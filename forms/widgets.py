@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 def quicken(widget: forms.Widget) -> None:
     """Let the widget write its HTML itself, when it is one of those that can."""
-    write = WRITERS.get(widget.template_name)
+    write = WRITERS.get(getattr(widget, "template_name", ""))
     if write is not None:
-        widget._render = write  # type: ignore[method-assign] # takes no self, so a copied widget may keep it
+        # It takes no self, so that a copied widget may keep it.
+        vars(widget)["_render"] = write
 
 
 def _attributes(attrs: dict[str, Any]) -> str:

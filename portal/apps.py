@@ -30,6 +30,9 @@ def _watch() -> None:
 
     restrictions = ("wagtailcore.PageViewRestriction", "wagtailcore.PageViewRestriction_groups")
     watch("content", "wagtailcore.Site", *restrictions, "wagtailimages.Image", "wagtaildocs.Document")
+    # A login writes last_login, which nobody sees.
     known = ("username", "first_name", "last_name", "password", "is_active", "is_superuser")
     watch("people", "portal.User", columns=known)
-    watch("people", "portal.User_groups", "auth.Group", "sessions.Session")
+    watch("people", "portal.User_groups", "auth.Group")
+    # A new session changes nobody's old one; one that ends does.
+    watch("people", "sessions.Session", verbs=("update", "delete"))

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import cast
 
+from django.conf.locale import LANG_INFO
+
 from portal import env
 from portal.keys import read_or_make_key
 
@@ -173,7 +175,15 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # Language and time
 LANGUAGE_CODE = "sv"
-LANGUAGES = [("sv", "Svenska")]
+# Swedish everywhere; the others are the languages in which client forms can be had.
+LANGUAGES = [
+    ("sv", "Svenska"),
+    ("sv-x-lattlast", "Lätt svenska"),
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("so", "Soomaali"),
+]
+LANG_INFO["so"] = {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"}
 TIME_ZONE = "Europe/Stockholm"
 USE_I18N = USE_TZ = True
 
@@ -207,6 +217,9 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "kurser@localhost")
 SMS_GATEWAY = env.gateway("SMS_GATEWAY", "file" if DEMO else "")
 SMS_TOKEN, SMS_FROM = env.text("SMS_TOKEN"), env.text("SMS_FROM", "Kurs")
 POST_KEEP_DAYS = env.number("POST_KEEP_DAYS", 30)
+
+# Pages of the handbook are rendered once and kept (portal/kept); PORTAL_KEEP_PAGES=0 renders each time.
+KEEP_PAGES: bool = not DEBUG and env.text("PORTAL_KEEP_PAGES", "1") != "0"
 
 # Wagtail
 WAGTAIL_SITE_NAME = env.text("PORTAL_NAME", "Metodpärmen")

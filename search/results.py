@@ -18,7 +18,7 @@ from search.passages import Marker, Piece
 from search.permissions import findable_access, may_find
 from search.query import Asked, parse
 from search.ranking import Hit
-from search.stores import asked_store, store_for
+from search.stores import asked_store
 
 KIND = "slag"
 FACETS = {KIND: "Slags sida", "metod": "Metod", "lasare": "För", "sprak": "Språk"}

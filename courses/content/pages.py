@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from courses.models import CoursePage, CoursesIndexPage, MessageText
+from courses.models import CoursePage, CoursePart, CoursesIndexPage, MessageText
 from courses.models.texts import all_shipped
 from portal.content.pages import publish_below
 from portal.models import StartPage
@@ -27,7 +27,8 @@ def load() -> None:
         # How one registers for boskola is the nämnd's decision: a setting, with the safe choice as default.
         if fields["slug"] == "boskolan":
             fields["kind"] = settings.BOSKOLA_MODE
-        publish_below(index, CoursePage(**fields))
+        parts = [CoursePart(sort_order=number, **part) for number, part in enumerate(fields.pop("parts", []))]
+        publish_below(index, CoursePage(parts=parts, **fields))
     for text in all_shipped():
         if not MessageText.objects.filter(kind=text.kind, audience=text.audience).exists():
             text.save()

@@ -1,7 +1,7 @@
 from django.db import models
 
-from courses.models.occasions import Session
 from courses.models.registrations import Registration
+from courses.models.sessions import Session
 
 
 class Attendance(models.Model):

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from courses import codes
-from courses.models.occasions import Occasion, Session
+from courses.models.occasions import Occasion
 from courses.models.pages import Kind
+from courses.models.sessions import Session
 from courses.models.sql import AHEAD
 from portal.models import User
 

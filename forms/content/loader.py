@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from wagtail.models import Locale
 
 from forms.models import FormPage, FormsIndexPage
 from forms.schema import NOT_TYPED
@@ -31,6 +32,41 @@ def load(*, only: Collection[str] = ()) -> None:
         source = tomllib.loads(path.read_text())
         if not FormPage.objects.filter(key=source["key"]).exists():
             publish_below(index, page_from(source))
+        _load_translations(index, source)
+
+
+def _load_translations(index: FormsIndexPage, source: dict[str, Any]) -> None:
+    """A translation is a page of the same form in another of Wagtail's locales, with the same questions and keys."""
+    original = FormPage.objects.get(key=source["key"])
+    for path in sorted(FOLDER.glob(f"translations/*/{source['key']}.toml")):
+        page = page_from(translated(source, tomllib.loads(path.read_text()), path.parent.name))
+        if original.locale.language_code == "sv" and not FormPage.objects.filter(key=page.key).exists():
+            page.locale = Locale.objects.get_or_create(language_code=path.parent.name)[0]
+            page.translation_key = original.translation_key
+            publish_below(index, page)
+
+
+def translated(source: dict[str, Any], words: dict[str, Any], language: str) -> dict[str, Any]:
+    """The source of a form with the words of a translation; what has no translation keeps its own words."""
+    suffix = language.rpartition("-")[2]
+    steps = [
+        step
+        | {"title": title, "questions": [_worded(each, words["questions"][each["key"]]) for each in step["questions"]]}
+        for step, title in zip(source["steps"], words["steps"], strict=True)
+    ]
+    own = {name: words.get(name, "") for name in ("title", "summary", "intro", "thanks")}
+    return source | own | {"key": f"{source['key']}-{suffix}", "slug": f"{source['slug']}-{suffix}", "steps": steps}
+
+
+def _worded(question: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
+    options = [(value, words["options"][value]) for value, _label in question.get("options", [])]
+    columns = [_worded(column, words["columns"][column["key"]]) for column in question.get("columns", [])]
+    return (
+        question
+        | {name: words[name] for name in ("label", "help") if name in words}
+        | ({"options": options} if options else {})
+        | ({"columns": columns} if columns else {})
+    )
 
 
 def page_from(source: dict[str, Any]) -> FormPage:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -36,7 +37,8 @@ class FormsIndexPage(BasePage):
         verbose_name_plural = "blankettsamlingar"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        forms = FormPage.objects.child_of(self).live().order_by("title")
+        own = FormPage.objects.child_of(self).live().filter(locale__language_code=settings.LANGUAGE_CODE)
+        forms = own.order_by("title")
         return super().get_context(request, *args, **kwargs) | {
             "forms": [form for form in forms if form.readable_by(request.user)]
         }
@@ -126,9 +128,24 @@ class FormPage(FormMixin, BasePage):
                 "paged": self.paged,
                 "reviewed": self.reviewed,
                 "unstored": self.unstored,
+                **self._language(),
                 "bindings": [_arguments_as_dict(binding) for binding in plain(self.bindings)],
             }
         )
+
+    def _language(self) -> dict[str, str]:
+        """A page in another locale is a translation of the form that shares its translation key."""
+        if self.locale_id is None or self.locale.language_code == settings.LANGUAGE_CODE:
+            return {}
+        original = FormPage.objects.filter(
+            translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE
+        ).first()
+        return {"language": self.locale.language_code, "original": original.key if original else ""}
+
+    def languages(self) -> list["FormPage"]:
+        """The form in other languages, live and readable; in a translation the original too."""
+        others = FormPage.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+        return list(others.live().select_related("locale").order_by("key"))
 
     def version(self) -> FormVersion:
         version = self.in_force()

@@ -20,6 +20,11 @@ class FormVersionQuerySet(models.QuerySet["FormVersion"]):
         """What all versions of the form have asked, the oldest first."""
         return [version.read() for version in self.filter(form_key=key).order_by("number")]
 
+    def faults(self, schema: Schema) -> list[str]:
+        """What stops the schema from being published as the form's next version, in Swedish sentences."""
+        original = self.in_force(schema.original) if schema.original else None
+        return guard.faults(schema, self.history(schema.key), original.read() if original else None)
+
     def newest_of_each(self) -> "FormVersionQuerySet":
         newest = self.filter(form_key=models.OuterRef("form_key")).order_by("-number").values("pk")[:1]
         return self.filter(pk=models.Subquery(newest)).order_by("form_key")
@@ -30,7 +35,7 @@ class FormVersionQuerySet(models.QuerySet["FormVersion"]):
         Raises ValidationError with Swedish sentences when the guard finds faults.
         """
         current = self.in_force(schema.key)
-        if found := guard.faults(schema, self.history(schema.key)):
+        if found := self.faults(schema):
             raise ValidationError(found)
         text = schema.to_json()
         if current and current.sha256 == fingerprint(text):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 
 from forms.phrases import SWEDISH
 from forms.schema import MISSING, Question, decode
@@ -40,6 +41,12 @@ def text_of(question: Question, value: Any, words: dict[str, str] = SWEDISH) -> 
     if question.type == "datetime":
         return f"{datum(typed)} {klockan(typed)}"
     return str(typed)
+
+
+@register.filter
+def sprakets_namn(code: str) -> str:
+    """A language in its own words."""
+    return dict(settings.LANGUAGES).get(code, code)
 
 
 @register.filter

@@ -42,6 +42,7 @@ def fill_page(request: HttpRequest, page: FormPage) -> HttpResponse:
         done=lambda submission: redirect(receipt_url(submission)),
         context={
             "page": page,
+            "languages": page.languages(),
             "crumbs": [{"title": "Blanketter", "url": page.get_parent().url}],
             "may_print": request.user.is_authenticated and permissions.may_fill(request.user, version),
         },

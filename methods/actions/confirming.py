@@ -39,7 +39,7 @@ def ask_to_confirm(
 @transaction.atomic
 def confirm(*, request: ReadRequest, seen: str, by: Any) -> Confirmation:
     """Note that `by` has read what was shown. Sent twice it is one. Raises Outdated when the page changed meanwhile."""
-    chapter = ChapterPage.objects.get(pk=request.version.chapter_id)
+    chapter = ChapterPage.objects.live().get(pk=request.version.chapter_id or 0)
     version = mark_read(chapter=chapter, seen=seen, by=by).version
     confirmation, made = Confirmation.objects.get_or_create(version=version, by=by)
     if made:

@@ -12,11 +12,13 @@ from django.utils import timezone
 from methods.binder import own
 from methods.binder.book import Part
 from methods.binder.leaves import in_order
+from methods.binder.numbering import WORKSHEETS
 from methods.binder.printing import Selection
 from methods.models import Edition, Sheet
 
 WHOLE, SOME = "allt", "urval"
 MOST_MEETINGS, LONGEST_LINE = 12, 120
+EARLIEST = date(2000, 1, 1)  # nothing was printed before; days near year one have no midnight in every time zone
 SCOPES = [(WHOLE, "Hela handboken"), (SOME, "De kapitel som jag kryssar för")]
 
 
@@ -56,13 +58,16 @@ class SelectionForm(forms.Form):
 
 
 class PrintForm(SelectionForm):
-    """For a new binder: the choices are pages, by their ids."""
+    """For a new binder: the choices are pages, by their ids, and the sheets to fill in."""
 
     def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
-        choices = []
+        choices: list[tuple[str, str]] = []
         for part in parts:
-            choices += [(str(page.pk), page.title) for page in (part.section, *part.chapters)]
-        super().__init__(*args, choices=choices, sections={str(part.section.pk) for part in parts}, **kwargs)
+            choices.append((str(part.section.pk), part.section.title))
+            choices += [(str(chapter.pk), chapter.title) for chapter in part.chapters]
+        choices.append((WORKSHEETS, "Arbetsblad att fylla i med penna"))
+        sections = {WORKSHEETS, *(str(part.section.pk) for part in parts)}
+        super().__init__(*args, choices=choices, sections=sections, **kwargs)
 
 
 class UpdateForm(SelectionForm):
@@ -93,6 +98,12 @@ class UpdateForm(SelectionForm):
         choices = list(_numbers(sheets))
         sections = {number for number, _title in choices if "." not in number}
         super().__init__(*args, choices=choices, sections=sections, **kwargs)
+
+    def clean_day(self) -> date | None:
+        day: date | None = self.cleaned_data["day"]
+        if day and day > timezone.localdate():
+            raise ValidationError("Den dagen har inte varit än.")
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -130,6 +141,7 @@ def _edition(number: int | None, day: date | None) -> Edition:
 
 
 def _edition_of_day(day: date) -> Edition:
+    day = max(day, EARLIEST)
     midnight = timezone.make_aware(datetime.combine(day, time.min))
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     before = Edition.objects.filter(made_at__lt=midnight).last()

@@ -45,8 +45,8 @@ def _still_holds(sheet: Sheet) -> bool:
 
 
 def _item(place: Place) -> Item | None:
-    numbers = Place.objects.exclude(key=None).values_list("key", "number")
-    return book.item(place.key, dict(numbers)) if place.key else None
+    numbers = {each.key: each.number for each in Place.objects.exclude(key=None) if each.key}
+    return book.item(place.key, numbers) if place.key else None
 
 
 def _hashes(item: Item) -> list[str]:

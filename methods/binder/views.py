@@ -10,6 +10,7 @@ from methods.binder import own, printing, status
 from methods.binder.actions import HandbookMoves, bring_up_to_date
 from methods.binder.book import Part
 from methods.binder.forms import OwnBinderForm, PrintForm, UpdateForm
+from methods.binder.numbering import WORKSHEETS
 from methods.binder.printing import NothingToPrint, Selection
 from methods.models import ChapterPage, Edition, Place, SectionPage, Sheet
 from portal.printing import PrintingFailed, download
@@ -34,7 +35,7 @@ def _binder(form: PrintForm, reader: Any) -> HttpResponse:
     edition = bring_up_to_date()
     if edition is None:
         raise NothingToPrint
-    keys = {f"page:{pk}" for pk in form.chosen}
+    keys = {f"worksheet:{value}" if value == WORKSHEETS else f"page:{value}" for value in form.chosen}
     numbers = frozenset(Place.objects.filter(key__in=keys).values_list("number", flat=True))
     if keys and not numbers:
         raise NothingToPrint

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='chapterpage',
             name='easy_of',
-            field=models.ForeignKey(blank=True, help_text='Välj den sida som den här säger med lättare ord. Sidorna länkar till varandra.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='easy_pages', to='methods.chapterpage', verbose_name='lättläst version av'),
+            field=models.ForeignKey(blank=True, help_text='Välj den sida som den här säger med lättare ord. Sidorna länkar till varandra.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='methods.chapterpage', verbose_name='lättläst version av'),
         ),
         migrations.AddField(
             model_name='chapterpage',

@@ -142,7 +142,7 @@ class ChapterPage(KeptPage, Shipped):
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
-        related_name="easy_pages",
+        related_name="+",
         verbose_name="lättläst version av",
         help_text="Välj den sida som den här säger med lättare ord. Sidorna länkar till varandra.",
     )
@@ -242,7 +242,7 @@ class ChapterPage(KeptPage, Shipped):
 
     def easy_page(self) -> "ChapterPage | None":
         """The published page that says the same in easier words."""
-        return self.easy_pages.live().light().first() if self.pk else None
+        return ChapterPage.objects.filter(easy_of=self).live().light().first() if self.pk else None
 
     def is_older_than_its_twin(self) -> bool:
         """For an easy page: its original was changed after this page was last published or reviewed."""

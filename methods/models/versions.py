@@ -110,12 +110,12 @@ class ReadRequestQuerySet(models.QuerySet["ReadRequest"]):
         concerned = [each for each in self.current().order_by("on", "pk") if names & set(each.roles)]
         if not concerned:
             return []
-        read = dict(
+        read: dict[int | None, int] = dict(
             Confirmation.objects.filter(by=user, version__chapter__in=[each.version.chapter_id for each in concerned])
             .order_by("version__number")
             .values_list("version__chapter", "version__number")
         )
-        return [each for each in concerned if read.get(each.version.chapter_id, 0) < each.version.number]
+        return [each for each in concerned if read.get(each.version.chapter_id or 0, 0) < each.version.number]
 
 
 class ReadRequest(models.Model):

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -51,7 +53,8 @@ def confirm(request: HttpRequest, pk: str) -> HttpResponse:
             return redirect("read_request", asked.pk)
         messages.success(request, "Tack. Din läskvittens är sparad.")
         return redirect("desk")
-    mine = Confirmation.objects.filter(by=request.user, version__chapter=chapter).select_related("version")
+    user: Any = request.user
+    mine = Confirmation.objects.filter(by=user, version__chapter=chapter).select_related("version")
     last = mine.order_by("-version__number").first()
     since = last.version if last else asked.previous
     content = chapter.content()

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,8 +36,9 @@ def mark_read(request: HttpRequest, pk: str) -> HttpResponse:
 @reader
 def changed(request: HttpRequest, pk: str) -> HttpResponse:
     """What is different since the reader last read the chapter."""
-    chapter = chapter_for(request.user, pk)
-    reading = Reading.objects.filter(by=request.user, chapter=chapter).select_related("version").first()
+    user: Any = request.user
+    chapter = chapter_for(user, pk)
+    reading = Reading.objects.filter(by=user, chapter=chapter).select_related("version").first()
     content = chapter.content()
     changes = reading.version.changes_to(content) if reading else []
     context = {"chapter": chapter, "reading": reading, "changes": changes, "seen": chapter.mark_of(content)}
@@ -58,6 +61,7 @@ def favourite(request: HttpRequest, pk: str) -> HttpResponse:
 @reader
 def favourites(request: HttpRequest) -> HttpResponse:
     """The reader's own short list."""
-    chosen = Favourite.objects.filter(by=request.user).values("chapter")
-    chapters = ChapterPage.objects.readable_by(request.user).filter(pk__in=chosen).light().order_by("path")
+    user: Any = request.user
+    chosen = Favourite.objects.filter(by=user).values("chapter")
+    chapters = ChapterPage.objects.readable_by(user).filter(pk__in=chosen).light().order_by("path")
     return render(request, "methods/favourites.html", {"chapters": chapters})

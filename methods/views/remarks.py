@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from methods import actions
 from methods.actions.reading import TooMany
 from methods.forms import AnswerForm, RemarkForm
-from methods.models import Remark
+from methods.models import ChapterPage, Remark
 from methods.views.fetching import chapter_for
 from methods.views.reading import SCRIPT
 from portal.permissions import permission_required
@@ -33,7 +33,7 @@ def remark(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "methods/remark.html", {"form": form, "chapter": chapter}, status=status)
 
 
-def _send(request: HttpRequest, form: RemarkForm, chapter: object) -> None:
+def _send(request: HttpRequest, form: RemarkForm, chapter: ChapterPage) -> None:
     if form.is_by_machine:
         return  # thanked like everybody else, so that the machine learns nothing
     by = request.user if request.user.is_authenticated else None

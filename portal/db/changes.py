@@ -5,7 +5,7 @@ because a table that a migration builds anew on SQLite loses its triggers. Kinds
 everybody of a role, `people` is who somebody is and may do, `personal` is what a page shows to one reader.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection, models
@@ -25,23 +25,31 @@ POSTGRES = """
 CREATE OR REPLACE TRIGGER {name} AFTER {when} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION count_change('{kind}')
 """
 
-# Model label -> kind and the columns that matter; none means all. A login writes last_login, which nobody sees.
-_watched: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+class How(NamedTuple):
+    """What is counted: the columns that matter (none means all), and the kinds of statements."""
+
+    kind: str
+    columns: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = VERBS
 
 
-def watch(kind: str, *labels: str, columns: tuple[str, ...] = ()) -> None:
+_watched: dict[str, How] = {}
+
+
+def watch(kind: str, *labels: str, columns: tuple[str, ...] = (), verbs: tuple[str, ...] = VERBS) -> None:
     """Count changes of the models' tables as `kind`. With `columns`, an update of other columns is not counted."""
     for label in labels:
-        _watched[label.lower()] = (kind, columns)
+        _watched[label.lower()] = How(kind, columns, verbs)
 
 
-def watched() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Table -> kind and columns, with the tables of every page type."""
+def watched() -> dict[str, How]:
+    """Each table with what is counted of it, with the tables of every page type."""
     from wagtail.models import Page, get_page_models
 
     tables = {apps.get_model(label)._meta.db_table: how for label, how in _watched.items()}
     pages: list[type[models.Model]] = [Page, *get_page_models()]
-    return {model._meta.db_table: ("content", ()) for model in pages} | tables
+    return {model._meta.db_table: How("content") for model in pages} | tables
 
 
 def make_triggers(**_kwargs: Any) -> None:
@@ -56,16 +64,16 @@ def make_triggers(**_kwargs: Any) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRES_FUNCTION)
-        for table, (kind, columns) in watched().items():
+        for table, how in watched().items():
             if table in existing:
-                for verb in VERBS:
-                    cursor.execute(_statement(table, kind, verb, columns))
+                for verb in how.verbs:
+                    cursor.execute(_statement(table, how, verb))
 
 
-def _statement(table: str, kind: str, verb: str, columns: tuple[str, ...]) -> str:
-    when = f"UPDATE OF {', '.join(columns)}" if verb == "update" and columns else verb.upper()
+def _statement(table: str, how: How, verb: str) -> str:
+    when = f"UPDATE OF {', '.join(how.columns)}" if verb == "update" and how.columns else verb.upper()
     template = POSTGRES if connection.vendor == "postgresql" else SQLITE
-    return template.format(name=_name(table, verb), table=table, kind=kind, when=when)
+    return template.format(name=_name(table, verb), table=table, kind=how.kind, when=when)
 
 
 def _name(table: str, verb: str) -> str:
@@ -80,4 +88,4 @@ def missing_triggers() -> set[str]:
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         there = {name for (name,) in cursor.fetchall()}
-    return {_name(table, verb) for table in watched() for verb in VERBS} - there
+    return {_name(table, verb) for table, how in watched().items() for verb in how.verbs} - there

@@ -4,8 +4,9 @@ import gzip
 import logging
 from typing import Any
 
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.http import HttpResponse
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from portal.kept.store import Store
 
@@ -31,10 +32,10 @@ class KeepingHandler(WSGIHandler):
         start_response("200 OK", answer.headers)
         return [answer.body]
 
-    def get_response(self, request: WSGIRequest) -> HttpResponse:
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
         moment = self.store.moment() if request.method == "GET" else None
-        response: HttpResponse = super().get_response(request)
-        if moment is not None and hasattr(response, "kept_state"):
+        response = super().get_response(request)
+        if moment is not None and isinstance(response, HttpResponse) and hasattr(response, "kept_state"):
             content = response.content
             if response.headers.get("Content-Encoding") == "gzip":
                 content = gzip.decompress(content)

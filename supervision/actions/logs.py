@@ -90,6 +90,7 @@ def sign(*, session: SupervisionSession, by: Any) -> SupervisionSession:
     _close(session, by)
     if session.method_change.strip():
         Suggestion.objects.create(session=session, text=session.method_change, by=by)
+    lock(f"supervision_plan:{session.group_id}")  # two supervisors may sign logs of the same planned session at once
     session.planned = PlannedSession.objects.filter(group=session.group).closest_to(session.date, session.starts)
     session.is_declared_clean = True
     session.signed_at = timezone.now()

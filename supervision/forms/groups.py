@@ -8,10 +8,19 @@ from django import forms
 from django.utils import timezone
 
 from portal.models import User
+from supervision import identity_guard
 from supervision.forms.guarded import offer
 from supervision.models import Group, PlannedSession
 
 MOST_PLANNED = 60
+NOT_PLACES = frozenset(
+    {
+        identity_guard.Kind.NUMBER,
+        identity_guard.Kind.PHONE,
+        identity_guard.Kind.EMAIL,
+        identity_guard.Kind.KNOWN_NAME,
+    }
+)
 
 
 class GroupForm(forms.ModelForm):
@@ -82,6 +91,12 @@ class TimeForm(forms.Form):
         if not self.group.starts_on <= day <= (self.group.ends_on or day):
             raise forms.ValidationError("Dagen ligger utanför tiden som kontraktet gäller.")
         return day
+
+    def clean_place(self) -> str:
+        """Others may see a calendar. A street is a place; a number or the name of somebody in the caseload is not."""
+        if identity_guard.find(self.cleaned_data["place"], kinds=NOT_PLACES):
+            raise forms.ValidationError("Platsen syns i kalendrar. Skriv inget namn, nummer eller e-post här.")
+        return self.cleaned_data["place"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -165,7 +165,9 @@ def test_the_receipt_of_a_new_case_leads_to_the_case(pages, client_of):
     from tests.casework import REGISTRATION
 
     client = client_of("sara")
-    response = client.post("/blanketter/aktualisering/", {"blankettnyckel": str(uuid.uuid4())} | REGISTRATION)
+    response = client.post(
+        "/blanketter/aktualisering/", {"blankettnyckel": str(uuid.uuid4()), "personnummer-saknas": "on"} | REGISTRATION
+    )
     page = client.get(response["Location"]).content.decode()
 
     assert f"/arenden/{Case.everything.get().number}/" in page

@@ -12,8 +12,23 @@ from methods.binder.prose import nodes, plain, texts
 from portal import printing
 from tests.methods.pdf_text import letters, pages
 
-NASTY = ["#", "$x$", "\\", "*fet*", "_kursiv_", "@ref", "<etikett>", "[", "]", "`kod`", '"', "#panic()", "//", "/*",
-         "#import \"/etc/passwd\"", "= Rubrik", "- punkt", "+ ett", "~", "---", "'", "{{ x }}", "%", "&amp;", "\\u{41}"]  # fmt: skip
+NASTY = [
+    *("#", "$x$", "\\", "*fet*", "_kursiv_", "@ref", "<etikett>", "[", "]", "`kod`", '"', "#panic()", "//", "/*", "~"),
+    *(
+        '#import"/etc/passwd"',
+        "= Rubrik",
+        "- punkt",
+        "+ ett",
+        "---",
+        "'",
+        "{{ x }}",
+        "%",
+        "&amp;",
+        "\\u{41}",
+        "#{",
+        "}",
+    ),
+]
 WORDS = st.lists(
     st.sampled_from([*NASTY, "hyra", "och", "å", "skuldsanering", "1 280 kronor"]), min_size=1, max_size=6
 )

@@ -156,7 +156,7 @@ def test_two_sheets_at_one_place_are_refused_by_the_database(edition):
 # Updates
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_binder_after_its_update_equals_a_fresh_print(edition, seed, client_of, person):
     """Whatever happened between, from every earlier edition, for every reader, for all of it or a part."""
     chance, editions = random.Random(seed), [edition]
@@ -291,9 +291,9 @@ def test_what_is_for_staff_is_printed_for_staff_only(edition, person):
 # What a code on a sheet answers
 
 
-@pytest.mark.parametrize("wrong", ["9.9-1.1", "1.1-99.1", "1.1-1.9", "x", ""])
-def test_a_sheet_that_never_was_is_not_known(edition, wrong):
-    assert status.of(wrong) is None
+def test_a_sheet_that_never_was_is_not_known(edition):
+    for wrong in ("9.9-1.1", "1.1-99.1", "1.1-1.9", "x", ""):
+        assert status.of(wrong) is None
 
 
 def test_a_sheet_is_replaced_from_the_moment_of_publishing(edition):

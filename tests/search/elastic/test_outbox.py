@@ -1,15 +1,12 @@
 """Elasticsearch beside the database: told after the transaction, never trusted with what may be shown, never missed."""
 
 import os
-import secrets
 import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,74 +14,17 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
 from elasticsearch import NotFoundError
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from portal.models import TextPage
-from search import actions, outbox
-from search.models import Section, SynonymGroup, Undelivered
+from search import outbox
+from search.models import Undelivered
 from search.stores import asked_store, fallback, store_for
-from search.stores.elastic import WRITE_SECONDS, ElasticStore, client_for
-from tests.office import ROOT, Office, copy_of, free_port
-from tests.search.conftest import SERVER
+from search.stores.elastic import WRITE_SECONDS, ElasticStore
+from tests.office import ROOT
+from tests.search.elastic.conftest import Publish, Titles, section_of, verified
 
 pytestmark = pytest.mark.elasticsearch
-
-Publish = Callable[..., TextPage]
-Titles = Callable[..., list[str]]
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks: Any) -> Callable[[], Any]:
-    """`with committed(): …` and what waits for the end of a transaction is done at the end of the block."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
-@pytest.fixture
-def elastic(elastic_on: ElasticStore, committed: Callable[[], Any]) -> ElasticStore:
-    """Switched on, and built."""
-    with committed():
-        outbox.look()
-    assert not outbox.is_waiting()
-    return elastic_on
-
-
-@pytest.fixture
-def publish(elastic: ElasticStore, publish: Publish, committed: Callable[[], Any]) -> Publish:
-    """Publishes and delivers."""
-
-    def make(*args: Any, **fields: Any) -> TextPage:
-        with committed():
-            return publish(*args, **fields)
-
-    return make
-
-
-@pytest.fixture
-def root(transactional_db: None) -> None:
-    """For tests with real transactions: emptying the tables takes the root with it that a migration made."""
-    Locale.objects.get_or_create(language_code="sv")
-    Page.objects.filter(depth=1).exists() or Page.add_root(instance=Page(title="Root", slug="root"))
-
-
-@pytest.fixture
-def dead(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """`dead()` takes the server away: from then on nobody answers at its address (or at the `port` that is given)."""
-    from search.stores import elastic
-
-    def take_away(port: int = 0) -> None:
-        client = client_for(f"http://127.0.0.1:{port or free_port()}")
-        monkeypatch.setattr(elastic, "client_for", lambda url, authority="": client)
-        fallback.wake()
-
-    return take_away
-
-
-def section_of(page: TextPage) -> int:
-    return Section.objects.get(page_id=page.pk).pk
-
-
-def verified() -> list[str]:
-    return list(actions.differences())
 
 
 def test_a_published_page_is_in_elasticsearch_after_its_transaction(
@@ -355,183 +295,4 @@ def test_two_who_deliver_at_once_do_not_meet(
     thread.join(20)
     assert sent == [4]
     assert not outbox.is_waiting()
-    assert verified() == []
-
-
-def test_others_search_while_the_index_is_exchanged(elastic: ElasticStore, publish: Publish) -> None:
-    publish("Trappstädning", "Varje vecka.")
-    names, answers, stop = set(elastic._concrete()), [], threading.Event()
-
-    def search() -> None:
-        from search.engine import ask
-
-        while not stop.is_set():
-            store = ElasticStore(elastic.client, elastic.name, store_for(connection).vocabulary)
-            answers.append(len(ask(store, "trappstädning", access=["public"]).hits))
-
-    thread = threading.Thread(target=search)
-    thread.start()
-    for _ in range(5):
-        elastic.rebuild(outbox._every_document())
-        names.update(elastic._concrete())
-        assert len(elastic._concrete()) == 1
-    stop.set()
-    thread.join(20)
-    assert len(names) == 6
-    assert len(answers) > 5
-    assert set(answers) == {1}
-
-
-def test_a_rebuild_that_broke_off_leaves_the_old_index_and_the_next_one_cleans_up(
-    elastic: ElasticStore, publish: Publish
-) -> None:
-    publish("Trappstädning")
-    before = elastic.ids()
-
-    def break_off() -> Any:
-        yield from outbox._every_document()
-        raise RuntimeError("the machine stopped")
-
-    with pytest.raises(RuntimeError):
-        elastic.rebuild(break_off())
-    assert elastic.ids() == before
-    assert len(elastic._concrete()) == 2
-    elastic.rebuild(outbox._every_document())
-    assert elastic.ids() == before
-    assert len(elastic._concrete()) == 1
-
-
-def test_rebuilding_builds_both(
-    elastic: ElasticStore, publish: Publish, committed: Callable[[], Any], capsys: pytest.CaptureFixture[str]
-) -> None:
-    publish("Trappstädning")
-    before = elastic._concrete()
-    with committed():
-        call_command("search_rebuild")
-    call_command("search_verify")
-    assert "Elasticsearch: green" in capsys.readouterr().out
-    assert elastic._concrete() != before
-    assert verified() == []
-
-
-def test_verify_names_what_is_missing_stale_and_orphaned_here_too(
-    elastic: ElasticStore, publish: Publish, committed: Callable[[], Any]
-) -> None:
-    missing, stale = section_of(publish("Trappstädning")), section_of(publish("Fönsterputs"))
-    document = outbox.documents([Section.objects.get(pk=stale)])[0]
-    elastic.put(document._replace(id=10**9))
-    elastic.put(document._replace(kind="another.kind"))
-    elastic.remove([missing])
-    assert verified() == [
-        f"missing: section {missing} in Elasticsearch",
-        f"stale: section {stale} in Elasticsearch",
-        f"orphan: section {10**9} in Elasticsearch, which does not exist",
-    ]
-    with pytest.raises(CommandError, match="search_rebuild"):
-        call_command("search_verify")
-    with committed():
-        call_command("search_rebuild")
-    call_command("search_verify")
-
-
-def test_what_changed_while_elasticsearch_was_switched_off_is_noticed(
-    elastic: ElasticStore, publish: Publish, settings: Any
-) -> None:
-    url, page = settings.ELASTICSEARCH_URL, publish("Trappstädning")
-    settings.ELASTICSEARCH_URL = ""
-    for title in ("Fönsterputs", "Takskottning"):
-        page.title = title
-        page.save()
-    assert list(Undelivered.objects.values_list("section_id", flat=True)) == [None]
-    settings.ELASTICSEARCH_URL = url
-    assert not isinstance(asked_store(connection), fallback.Fallback)
-    assert verified() != []
-    call_command("search_deliver")
-    assert verified() == []
-
-
-def test_an_index_of_another_layout_is_built_anew(
-    elastic: ElasticStore, publish: Publish, committed: Callable[[], Any]
-) -> None:
-    publish("Trappstädning")
-    before = elastic._concrete()
-    with committed():
-        outbox.look()
-    assert elastic._concrete() == before
-    elastic.client.indices.put_mapping(index=elastic.name, meta={"layout": "0"})
-    with committed():
-        outbox.look()
-    assert elastic._concrete() != before
-    assert verified() == []
-
-
-def test_at_the_start_nothing_old_is_answered_though_the_server_is_away(
-    elastic: ElasticStore, publish: Publish, dead: Callable[[], None]
-) -> None:
-    publish("Trappstädning")
-    dead()
-    outbox.look()
-    outbox.look()
-    assert list(Undelivered.objects.values_list("section_id", flat=True)) == [None]
-    assert not isinstance(asked_store(connection), fallback.Fallback)
-
-
-def test_moving_below_a_page_for_staff_reaches_elasticsearch(
-    elastic: ElasticStore, publish: Publish, committed: Callable[[], Any]
-) -> None:
-    parent, page = publish("Trapphus", access="staff"), publish("Trappstädning")
-    with committed():
-        Page.objects.get(pk=page.pk).move(Page.objects.get(pk=parent.pk), pos="last-child")
-    assert elastic.held([section_of(page)])[section_of(page)].access == "staff"
-    assert verified() == []
-
-
-def test_changed_words_of_the_editors_reach_elasticsearch(
-    elastic: ElasticStore, publish: Publish, titles: Titles, stranger: Client, committed: Callable[[], Any]
-) -> None:
-    publish("Kvittblivning", "Om avfall.")
-    assert titles(stranger, "skräpsortering") == []
-    with committed():
-        SynonymGroup.objects.create(words="kvittblivning, skräpsortering")
-    assert isinstance(asked_store(connection), fallback.Fallback)
-    assert titles(stranger, "skräpsortering") == ["Kvittblivning"]
-    assert verified() == []
-
-
-def test_without_elasticsearch_nothing_piles_up(start: Any, settings: Any) -> None:
-    assert settings.ELASTICSEARCH_URL == ""
-    actions.rebuild()
-    actions.index_page(page_id=start.pk)
-    assert Undelivered.objects.count() == 1
-    with pytest.raises(CommandError, match="ELASTICSEARCH_URL"):
-        call_command("search_deliver")
-
-
-@pytest.mark.embedded
-def test_starting_the_server_builds_the_index_and_searches_in_it(
-    prepared: Path, tmp_path: Path, elastic_client: Any
-) -> None:
-    name = f"test-{secrets.token_hex(4)}"
-    office = Office(copy_of(prepared, tmp_path / "data"), ELASTICSEARCH_URL=SERVER, ELASTICSEARCH_INDEX=name)
-    store = ElasticStore(elastic_client, name, store_for(connection).vocabulary)
-    try:
-        office.start()
-        until = time.monotonic() + 60
-        while (verifying := office.manage("search_verify", check=False)).returncode and time.monotonic() < until:
-            time.sleep(0.5)
-        assert "Elasticsearch: green" in verifying.stdout, verifying.stderr
-        with urllib.request.urlopen(f"{office.url}/sok/?q=hyresskulden") as answer:  # noqa: S310 - our own address
-            assert "hyresskuld" in answer.read().decode().lower()
-        assert office.errors() == []
-        assert "Elasticsearch failed" not in office.log.read_text()
-    finally:
-        office.stop()
-        store.drop()
-
-
-def test_an_index_that_vanished_is_built_with_the_next_change(elastic: ElasticStore, publish: Publish) -> None:
-    publish("Trappstädning")
-    elastic.drop()
-    publish("Fönsterputs")
-    assert not fallback.is_resting()
     assert verified() == []

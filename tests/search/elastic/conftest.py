@@ -1,0 +1,71 @@
+"""Elasticsearch switched on beside the database, and taken away again."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from wagtail.models import Locale, Page
+
+from portal.models import TextPage
+from search import actions, outbox
+from search.models import Section
+from search.stores import fallback
+from search.stores.elastic import ElasticStore, client_for
+from tests.office import free_port
+
+Publish = Callable[..., TextPage]
+Titles = Callable[..., list[str]]
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: Any) -> Callable[[], Any]:
+    """`with committed(): …` and what waits for the end of a transaction is done at the end of the block."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def elastic(elastic_on: ElasticStore, committed: Callable[[], Any]) -> ElasticStore:
+    """Switched on, and built."""
+    with committed():
+        outbox.look()
+    assert not outbox.is_waiting()
+    return elastic_on
+
+
+@pytest.fixture
+def publish(elastic: ElasticStore, publish: Publish, committed: Callable[[], Any]) -> Publish:
+    """Publishes and delivers."""
+
+    def make(*args: Any, **fields: Any) -> TextPage:
+        with committed():
+            return publish(*args, **fields)
+
+    return make
+
+
+@pytest.fixture
+def root(transactional_db: None) -> None:
+    """For tests with real transactions: emptying the tables takes the root with it that a migration made."""
+    Locale.objects.get_or_create(language_code="sv")
+    Page.objects.filter(depth=1).exists() or Page.add_root(instance=Page(title="Root", slug="root"))
+
+
+@pytest.fixture
+def dead(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`dead()` takes the server away: from then on nobody answers at its address (or at the `port` that is given)."""
+    from search.stores import elastic
+
+    def take_away(port: int = 0) -> None:
+        client = client_for(f"http://127.0.0.1:{port or free_port()}")
+        monkeypatch.setattr(elastic, "client_for", lambda url, authority="": client)
+        fallback.wake()
+
+    return take_away
+
+
+def section_of(page: TextPage) -> int:
+    return Section.objects.get(page_id=page.pk).pk
+
+
+def verified() -> list[str]:
+    return list(actions.differences())
