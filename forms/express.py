@@ -18,12 +18,14 @@ from forms.schema import Schema
 from portal.db import quick
 
 # A live public form page of this slug in the collection at /blanketter/, without any restriction above it, and the
-# version in force. The collection lies right below the start page.
+# version in force. The collection lies right below the site's start page; translations have trees of their own.
 FORM = """
 SELECT version.id, version.sha256
 FROM wagtailcore_page page
 JOIN portal_forms_formpage form ON form.page_ptr_id = page.id
 JOIN wagtailcore_page parent ON parent.path = substr(page.path, 1, length(page.path) - 4)
+JOIN wagtailcore_page root ON root.path = substr(page.path, 1, length(page.path) - 8)
+JOIN wagtailcore_site site ON site.root_page_id = root.id AND site.is_default_site
 JOIN portal_forms_formversion version ON version.form_key = form.key
 WHERE page.slug = %s AND page.live AND page.depth = 4 AND form.audience = 'public' AND form.access = 'public'
   AND parent.slug = 'blanketter' AND parent.live

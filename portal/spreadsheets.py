@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_767
 ILLEGAL = {code: None for code in range(32) if code not in {9, 10, 13}}

@@ -128,7 +128,7 @@ def start(office: Office) -> tuple[float, "subprocess.Popen[bytes]"]:
 def sender(port: int, run: Run, seed: int) -> None:
     """Sends until told to stop. After a broken connection the same key is sent again, every other time."""
     chance, token, cookie = random.Random(seed), "", ""
-    again: tuple[str, str, dict[str, str]] | None = None
+    again: tuple[str, str, dict[str, str]] | None = None  # broken off, and not given up
     while not run.stop.is_set():
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
