@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
 from elasticsearch import NotFoundError
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from portal.models import TextPage
 from search import actions, outbox
@@ -57,13 +57,6 @@ def publish(elastic: ElasticStore, publish: Publish, committed: Callable[[], Any
             return publish(*args, **fields)
 
     return make
-
-
-@pytest.fixture
-def root(transactional_db: None) -> None:
-    """For tests with real transactions: emptying the tables takes the root with it that a migration made."""
-    Locale.objects.get_or_create(language_code="sv")
-    Page.objects.filter(depth=1).exists() or Page.add_root(instance=Page(title="Root", slug="root"))
 
 
 @pytest.fixture
@@ -195,7 +188,7 @@ page.save()
 """
 
 
-@pytest.mark.usefixtures("root")
+@pytest.mark.django_db(transaction=True)
 def test_a_crash_between_commit_and_delivery_loses_nothing(
     elastic: ElasticStore, publish: Publish, titles: Titles, stranger: Client, settings: Any
 ) -> None:
@@ -322,7 +315,7 @@ def test_when_the_server_is_back_it_is_told_what_it_missed(
     assert verified() == []
 
 
-@pytest.mark.usefixtures("root")
+@pytest.mark.django_db(transaction=True)
 def test_two_who_deliver_at_once_do_not_meet(
     elastic: ElasticStore, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
