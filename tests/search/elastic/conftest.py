@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from wagtail.models import Locale, Page
 
 from portal.models import TextPage
 from search import actions, outbox
@@ -41,13 +40,6 @@ def publish(elastic: ElasticStore, publish: Publish, committed: Callable[[], Any
             return publish(*args, **fields)
 
     return make
-
-
-@pytest.fixture
-def root(transactional_db: None) -> None:
-    """For tests with real transactions: emptying the tables takes the root with it that a migration made."""
-    Locale.objects.get_or_create(language_code="sv")
-    Page.objects.filter(depth=1).exists() or Page.add_root(instance=Page(title="Root", slug="root"))
 
 
 @pytest.fixture

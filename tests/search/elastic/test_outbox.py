@@ -135,7 +135,7 @@ page.save()
 """
 
 
-@pytest.mark.usefixtures("root")
+@pytest.mark.django_db(transaction=True)
 def test_a_crash_between_commit_and_delivery_loses_nothing(
     elastic: ElasticStore, publish: Publish, titles: Titles, stranger: Client, settings: Any
 ) -> None:
@@ -262,7 +262,7 @@ def test_when_the_server_is_back_it_is_told_what_it_missed(
     assert verified() == []
 
 
-@pytest.mark.usefixtures("root")
+@pytest.mark.django_db(transaction=True)
 def test_two_who_deliver_at_once_do_not_meet(
     elastic: ElasticStore, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
