@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 
 from methods.binder.prose import Node, Numbers, nodes, plain
 from methods.blocks import NOTE_KINDS
+from methods.guides import timed
 from methods.prose import Explained, Marker
 from portal.templatetags.swedish import langdatum
 
@@ -114,6 +115,44 @@ def _reference(value: Any, _numbers: Numbers) -> list[Node]:
     return [{"kind": "law", "title": value.title, "body": [*plain(value.text), source]}]
 
 
+def _session_plan(value: Any, _numbers: Numbers) -> list[Node]:
+    head = ["Minut", "Det här gör ni"]
+    rows = [
+        [f"{part.start}–{part.end}", f"{part.title}. {part.tip}" if part.tip else part.title]
+        for part in timed(value["parts"])
+    ]
+    table = {"kind": "table", "caption": value["title"], "head": head, "rows": rows, "widths": _widths(head, rows)}
+    return [table, *plain(f"Utgångsfråga: {value['exit_question']}")]
+
+
+def _amount(value: Any, _numbers: Numbers) -> list[Node]:
+    """What is in force when the sheet is set; a new amount is a new sheet."""
+    if value is None or value.current is None:
+        return []
+    now = value.current
+    source = {"source": f"Gäller från {langdatum(now.valid_from)}. Källa: {now.source}."}
+    return [{"kind": "facts", "title": value.title, "items": [{"label": value.title, "value": now.shown}, source]}]
+
+
+def _shared_text(value: Any, numbers: Numbers) -> list[Node]:
+    return nodes(value.text, numbers) if value is not None else []
+
+
+def _figure(value: Any, _numbers: Numbers) -> list[Node]:
+    """In words: what the picture shows is said in its alternative text."""
+    return [
+        {"kind": "box", "label": "Bild", "body": plain("\n\n".join(filter(None, (value["alt"], value["caption"]))))}
+    ]
+
+
+def _film(value: Any, _numbers: Numbers) -> list[Node]:
+    return [{"kind": "box", "label": f"Film: {value['title']}", "body": plain(value["transcript"])}]
+
+
+def _worksheet(value: Any, _numbers: Numbers) -> list[Node]:
+    return [{"kind": "box", "label": f"Blad: {value['title']}", "body": plain(value["text"])}]
+
+
 CONVERTERS: dict[str, Convert] = {
     "heading": _heading,
     "text": _text,
@@ -126,6 +165,12 @@ CONVERTERS: dict[str, Convert] = {
     "note": _note,
     "facts": _facts,
     "reference": _reference,
+    "session_plan": _session_plan,
+    "amount": _amount,
+    "shared_text": _shared_text,
+    "figure": _figure,
+    "film": _film,
+    "worksheet": _worksheet,
 }
 
 

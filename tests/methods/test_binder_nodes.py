@@ -155,9 +155,14 @@ def test_a_block_that_print_does_not_know_keeps_its_texts(steps):
     from methods.binder.chapters import body as converted
 
     stream = blocks.StreamBlock(
-        [("film", blocks.StructBlock([("title", blocks.CharBlock()), ("text", blocks.RichTextBlock())], label="film"))]
+        [
+            (
+                "klipp",
+                blocks.StructBlock([("title", blocks.CharBlock()), ("text", blocks.RichTextBlock())], label="film"),
+            )
+        ]
     )
-    value = stream.to_python([{"type": "film", "value": {"title": "Filmen", "text": "<p>Se <b>den</b>.</p>"}}])
+    value = stream.to_python([{"type": "klipp", "value": {"title": "Filmen", "text": "<p>Se <b>den</b>.</p>"}}])
 
     assert texts(converted(value, leading)) == ["film", "Filmen", "Se ", "den", "."]
 
