@@ -75,5 +75,8 @@ def timmar(value: timedelta | None) -> str:
     if value is None:
         return ""
     hours, minutes = divmod(int(value.total_seconds() // 60), 60)
-    parts = [f"{tal(hours)}{HARD_SPACE}tim" if hours else "", f"{minutes}{HARD_SPACE}min" if minutes or not hours else ""]
+    parts = [
+        f"{tal(hours)}{HARD_SPACE}tim" if hours else "",
+        f"{minutes}{HARD_SPACE}min" if minutes or not hours else "",
+    ]
     return " ".join(part for part in parts if part)
