@@ -63,9 +63,8 @@ class Figures:
 
     @cached_property
     def planned(self) -> list[dict[str, Any]]:
-        """Planned against held by group, up to today: what lies ahead can't have been held."""
-        last = min(self.last, timezone.localdate())
-        rows = PlannedSession.objects.filter(group__in=self.groups).between(self.first, last).per_group()
+        """Planned against held by group: what lies ahead can't have been held."""
+        rows = PlannedSession.objects.filter(group__in=self.groups).between(self.first, self.last).due().per_group()
         return [{**row, "share": row["held"] / row["planned"] if row["planned"] else None} for row in rows]
 
     @cached_property

@@ -16,11 +16,17 @@ ROWS = range(1, AGREEMENT_ROWS + 1)
 OWN = ("date", "starts", "ends", "kind", "form", "guests", "notes", "method_change", "next_date", "participants",
        "themes", "closes_agreements", "chapters")  # fmt: skip
 
+TO_SIGN = {
+    "notes": "Skriv frågor och slutsatser innan du signerar.",
+    "themes": "Välj minst ett tema innan du signerar.",
+    "participants": "Kryssa i minst en deltagare innan du signerar.",
+}
+
 
 class LogForm(GuardedForm):
     """The log of a session (F32), filled in from the group's contract so that little is left to write.
 
-    As a draft (`is_draft`) it may lack participants; signing asks for them.
+    As a draft (`is_draft`) it may lack what TO_SIGN names; signing asks for it.
     """
 
     guarded = ("notes", "method_change", *(f"what_{number}" for number in ROWS))
@@ -67,7 +73,9 @@ class LogForm(GuardedForm):
         self.group = group
         people = group.people_on(kwargs.get("initial", {}).get("date") or date.today())
         offer(self, "participants", people)
-        self.fields["participants"].required = not is_draft
+        for name, sentence in TO_SIGN.items():
+            self.fields[name].required = not is_draft
+            self.fields[name].error_messages["required"] = sentence
         waiting = [each.pk for each in group.agenda().agreements]
         fetched = Agreement.objects.unscoped("the group was fetched with access")
         offer(self, "closes_agreements", fetched.filter(pk__in=waiting))

@@ -26,6 +26,10 @@ class PlannedSessionQuerySet(models.QuerySet):
         """Both days included."""
         return self.filter(date__range=(first, last))
 
+    def due(self) -> Self:
+        """Those that could have been held: the days before today, and what was held today already."""
+        return self.filter(Q(date__lt=timezone.localdate()) | HELD)
+
     def held(self) -> Self:
         return self.filter(HELD)
 

@@ -23,7 +23,7 @@ staff = permission_required("supervision.ask_question")
 def figures(request: HttpRequest) -> HttpResponse:
     """Hours, planned against held, themes, and who has been without: own groups, or the unit's."""
     form = _period(request)
-    context = {"form": form, "figures": Figures(request.user, *form.period), "query": form.query}
+    context = {"form": form, "figures": Figures(request.user, *form.period), "period_query": form.query}
     return render(request, "supervision/figures.html", context, status=200 if form.is_valid() else 422)
 
 

@@ -45,7 +45,7 @@ def test_a_log_is_written_by_keyboard_in_twelve_keys(new_page, log_in):
     keys.type("Vi övade på att sammanfatta. Slutsats: oftare och kortare.")
     keys.press("Tab")
     keys.press("Space")  # the first theme
-    keys.press("Alt+s")
+    keys.press("Control+Enter")
 
     expect(hanna.get_by_text("Loggen är signerad och låst.")).to_be_visible()
     expect(hanna.get_by_text("Pärmmetoden", exact=True)).to_be_visible()
@@ -115,5 +115,5 @@ def test_a_series_is_planned_and_cancelled(new_page, log_in):
     rut.get_by_role("link", name=re.compile("^Ändra passet")).first.click()
     check_accessibility(rut)
     rut.get_by_role("button", name="Ställ in passet").click()
-    expect(rut.get_by_text("Inställt")).to_be_visible()
+    expect(rut.get_by_text("Inställt", exact=True)).to_be_visible()
     check_width(rut)

@@ -112,7 +112,8 @@ def test_planned_against_held(group, hold, person):
             group=group, date=today - timedelta(days=days), starts=time(13), ends=time(14),
             cancelled_at=timezone.now() if days == 15 else None,
         )  # fmt: skip
-    PlannedSession.objects.create(group=group, date=today + timedelta(days=1), starts=time(13), ends=time(14))
+    for days in (0, 1):
+        PlannedSession.objects.create(group=group, date=today + timedelta(days=days), starts=time(13), ends=time(14))
     hold(group, 8)
 
     rows = Figures(person("rut"), today - timedelta(days=20), today + timedelta(days=20)).planned

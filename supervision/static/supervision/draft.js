@@ -1,4 +1,4 @@
-// Keeps the log on the server while it is being written. Without this script "Spara utkast" does the same.
+// Keeps the log on the server while it is being written, and signs by Ctrl + Enter. The buttons do the same without it.
 
 const WAIT = 1500;
 const form = document.querySelector("form[data-draft]");
@@ -13,6 +13,12 @@ function start(form, status) {
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(save, WAIT);
+  });
+
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("button[name=sign]"));
   });
 
   form.addEventListener("submit", () => {
