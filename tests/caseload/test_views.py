@@ -8,7 +8,7 @@ from caseload.models import Case, Task
 from forms.models import Submission
 from portal.models import AuditEvent
 from portal.scoping import UnscopedQuery
-from tests.casework import house, open_eviction, open_housing, send
+from tests.casework import MOVE_IN, house, open_eviction, open_housing, send
 
 KEY = re.compile(r'name="blankettnyckel" value="([^"]+)"')
 
@@ -180,8 +180,7 @@ def test_what_cannot_be_is_said_before_anything_is_stored(client_of, person):
     send("F03", person("sara"), other.number, tidigare="no", barn="no", beslut="rad", motivering="x")
     before = Submission.everything.count()
 
-    answers = {"datum": "2026-05-01", "lagenhet": "LGH-1", "boendeform": "försökslägenhet", "hyresvard": "x",
-               "hyra": "6 000", "uppsagning": "x", "hembesok": "varje_vecka"}  # fmt: skip
+    answers = MOVE_IN | {"datum": "2026-05-01", "hyra": "6 000"}
     response = fill(client_of("berit"), other.number, "F12", **answers)
 
     assert response.status_code == 422
