@@ -1,7 +1,7 @@
 """A chapter taken apart: the sections between its headings, each with an anchor that is its own on the page."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,7 +98,7 @@ class Reader:
         urls: Mapping[int, str],
         terms: Sequence[Explained] = (),
         title: str = "",
-        changed: Collection[str] = (),
+        changed: frozenset[str] = frozenset(),
     ) -> None:
         """Paragraphs whose words are in `changed` are marked as new since the reader was here."""
         self._urls, self._changed = urls, changed
