@@ -19,7 +19,7 @@ class UnitCoverage:
 
     @property
     def share(self) -> float:
-        return 100 * self.confirmed / self.concerned
+        return self.confirmed / self.concerned
 
     @property
     def left(self) -> int:

@@ -98,7 +98,7 @@ class Reader:
         urls: Mapping[int, str],
         terms: Sequence[Explained] = (),
         title: str = "",
-        changed: frozenset[str] | set[str] = frozenset(),
+        changed: frozenset[str] = frozenset(),
     ) -> None:
         """Paragraphs whose words are in `changed` are marked as new since the reader was here."""
         self._urls, self._changed = urls, changed
