@@ -265,7 +265,7 @@ def test_every_sheet_begins_on_a_front_and_says_which_it_is(edition):
 
     # A hyphen is read as a soft one where the two share a shape.
     lines = [page.replace("\u00ad", "-").split("\n") for page in printed]
-    names = [next((line for line in page if line.startswith("Blad ")), "") for page in lines]
+    names = [next((line for line in reversed(page) if line.startswith("Blad ")), "") for page in lines]
     assert len(printed) % 2 == 0
     assert all(front == back for front, back in list(pairwise(names))[::2])
     labels = [sheet.label for sheet in sheets_of(edition, WHOLE, EVERYBODY)]
