@@ -122,7 +122,7 @@ def start(office: Office) -> tuple[float, "subprocess.Popen[bytes]"]:
                 return time.monotonic() - began, process
         except OSError:
             time.sleep(0.02)
-    raise RuntimeError(office.log.read_text()[-2000:])
+    raise RuntimeError(f"Not started, code {process.poll()}:\n{office.log.read_text()[-2000:]}")
 
 
 def sender(port: int, run: Run, seed: int) -> None:
