@@ -74,7 +74,10 @@ def kill_and_compare(folder: Path, kills: int, wanted: int, seed: int) -> tuple[
     run, chance = Run(folder / "journal"), random.Random(seed)
     ready, process = start(office)
     worst = [ready]
-    senders = [threading.Thread(target=sender, args=[office.port, run, seed + number]) for number in range(SENDERS)]
+    senders = [
+        threading.Thread(target=sender, args=[office.port, run, seed + number], daemon=True)
+        for number in range(SENDERS)
+    ]
     began = time.monotonic()
     for each in senders:
         each.start()
