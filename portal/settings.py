@@ -272,6 +272,8 @@ LOGGING = {
         "elastic_transport": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # One line for each request that waits for a thread would cost more than many requests do.
+        "waitress.queue": {"level": "ERROR"},
     },
 }
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"

@@ -74,7 +74,10 @@ def kill_and_compare(folder: Path, kills: int, wanted: int, seed: int) -> tuple[
     run, chance = Run(folder / "journal"), random.Random(seed)
     ready, process = start(office)
     worst = [ready]
-    senders = [threading.Thread(target=sender, args=[office.port, run, seed + number]) for number in range(SENDERS)]
+    senders = [
+        threading.Thread(target=sender, args=[office.port, run, seed + number], daemon=True)
+        for number in range(SENDERS)
+    ]
     began = time.monotonic()
     for each in senders:
         each.start()
@@ -122,7 +125,7 @@ def start(office: Office) -> tuple[float, "subprocess.Popen[bytes]"]:
                 return time.monotonic() - began, process
         except OSError:
             time.sleep(0.02)
-    raise RuntimeError(office.log.read_text()[-2000:])
+    raise RuntimeError(f"Not started, code {process.poll()}:\n{office.log.read_text()[-2000:]}")
 
 
 def sender(port: int, run: Run, seed: int) -> None:
