@@ -1,15 +1,12 @@
 """Elasticsearch beside the database: told after the transaction, never trusted with what may be shown, never missed."""
 
 import os
-import secrets
 import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,53 +20,13 @@ from portal.models import TextPage
 from search import actions, outbox
 from search.models import Section, SynonymGroup, Undelivered
 from search.stores import asked_store, fallback, store_for
-from search.stores.elastic import WRITE_SECONDS, ElasticStore, client_for
-from tests.office import ROOT, Office, copy_of, free_port
-from tests.search.conftest import SERVER
+from search.stores.elastic import WRITE_SECONDS, ElasticStore
+from tests.office import ROOT
 
 pytestmark = pytest.mark.elasticsearch
 
 Publish = Callable[..., TextPage]
 Titles = Callable[..., list[str]]
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks: Any) -> Callable[[], Any]:
-    """`with committed(): …` and what waits for the end of a transaction is done at the end of the block."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
-@pytest.fixture
-def elastic(elastic_on: ElasticStore, committed: Callable[[], Any]) -> ElasticStore:
-    """Switched on, and built."""
-    with committed():
-        outbox.look()
-    assert not outbox.is_waiting()
-    return elastic_on
-
-
-@pytest.fixture
-def publish(elastic: ElasticStore, publish: Publish, committed: Callable[[], Any]) -> Publish:
-    """Publishes and delivers."""
-
-    def make(*args: Any, **fields: Any) -> TextPage:
-        with committed():
-            return publish(*args, **fields)
-
-    return make
-
-
-@pytest.fixture
-def dead(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """`dead()` takes the server away: from then on nobody answers at its address (or at the `port` that is given)."""
-    from search.stores import elastic
-
-    def take_away(port: int = 0) -> None:
-        client = client_for(f"http://127.0.0.1:{port or free_port()}")
-        monkeypatch.setattr(elastic, "client_for", lambda url, authority="": client)
-        fallback.wake()
-
-    return take_away
 
 
 def section_of(page: TextPage) -> int:
@@ -351,130 +308,6 @@ def test_two_who_deliver_at_once_do_not_meet(
     assert verified() == []
 
 
-def test_others_search_while_the_index_is_exchanged(elastic: ElasticStore, publish: Publish) -> None:
-    publish("Trappstädning", "Varje vecka.")
-    names, answers, wrong, stop = set(elastic._behind()), [], [], threading.Event()
-
-    def search() -> None:
-        from search.engine import ask
-
-        try:
-            while not stop.is_set():
-                store = ElasticStore(elastic.client, elastic.name, store_for(connection).vocabulary)
-                answers.append(len(ask(store, "trappstädning", access=["public"]).hits))
-        except Exception as error:
-            wrong.append(error)
-
-    thread = threading.Thread(target=search)
-    thread.start()
-    for _ in range(5):
-        elastic.rebuild(outbox._every_document())
-        names.update(elastic._behind())
-        assert len(elastic._behind()) == 1
-        assert len(elastic._concrete()) == 2
-    stop.set()
-    thread.join(20)
-    assert wrong == []
-    assert len(names) == 6
-    assert len(answers) > 5
-    assert set(answers) == {1}
-
-
-def test_a_rebuild_that_broke_off_leaves_the_old_index_and_the_next_one_cleans_up(
-    elastic: ElasticStore, publish: Publish
-) -> None:
-    publish("Trappstädning")
-    before = elastic.ids()
-
-    def break_off() -> Any:
-        yield from outbox._every_document()
-        raise RuntimeError("the machine stopped")
-
-    with pytest.raises(RuntimeError):
-        elastic.rebuild(break_off())
-    assert elastic.ids() == before
-    broken = set(elastic._concrete()) - set(elastic._behind())
-    elastic.rebuild(outbox._every_document())
-    assert elastic.ids() == before
-    assert len(elastic._concrete()) == 2
-    assert not broken & set(elastic._concrete())
-
-
-def test_rebuilding_builds_both(
-    elastic: ElasticStore, publish: Publish, committed: Callable[[], Any], capsys: pytest.CaptureFixture[str]
-) -> None:
-    publish("Trappstädning")
-    before = elastic._behind()
-    with committed():
-        call_command("search_rebuild")
-    call_command("search_verify")
-    assert "Elasticsearch: green" in capsys.readouterr().out
-    assert elastic._behind() != before
-    assert verified() == []
-
-
-def test_verify_names_what_is_missing_stale_and_orphaned_here_too(
-    elastic: ElasticStore, publish: Publish, committed: Callable[[], Any]
-) -> None:
-    missing, stale = section_of(publish("Trappstädning")), section_of(publish("Fönsterputs"))
-    document = outbox.documents([Section.objects.get(pk=stale)])[0]
-    elastic.put(document._replace(id=10**9))
-    elastic.put(document._replace(kind="another.kind"))
-    elastic.remove([missing])
-    assert verified() == [
-        f"missing: section {missing} in Elasticsearch",
-        f"stale: section {stale} in Elasticsearch",
-        f"orphan: section {10**9} in Elasticsearch, which does not exist",
-    ]
-    with pytest.raises(CommandError, match="search_rebuild"):
-        call_command("search_verify")
-    with committed():
-        call_command("search_rebuild")
-    call_command("search_verify")
-
-
-def test_what_changed_while_elasticsearch_was_switched_off_is_noticed(
-    elastic: ElasticStore, publish: Publish, settings: Any
-) -> None:
-    url, page = settings.ELASTICSEARCH_URL, publish("Trappstädning")
-    settings.ELASTICSEARCH_URL = ""
-    for title in ("Fönsterputs", "Takskottning"):
-        page.title = title
-        page.save()
-    assert list(Undelivered.objects.values_list("section_id", flat=True)) == [None]
-    settings.ELASTICSEARCH_URL = url
-    assert not isinstance(asked_store(connection), fallback.Fallback)
-    assert verified() != []
-    call_command("search_deliver")
-    assert verified() == []
-
-
-def test_an_index_of_another_layout_is_built_anew(
-    elastic: ElasticStore, publish: Publish, committed: Callable[[], Any]
-) -> None:
-    publish("Trappstädning")
-    before = elastic._behind()
-    with committed():
-        outbox.look()
-    assert elastic._behind() == before
-    elastic.client.indices.put_mapping(index=elastic.name, meta={"layout": "0"})
-    with committed():
-        outbox.look()
-    assert elastic._behind() != before
-    assert verified() == []
-
-
-def test_at_the_start_nothing_old_is_answered_though_the_server_is_away(
-    elastic: ElasticStore, publish: Publish, dead: Callable[[], None]
-) -> None:
-    publish("Trappstädning")
-    dead()
-    outbox.look()
-    outbox.look()
-    assert list(Undelivered.objects.values_list("section_id", flat=True)) == [None]
-    assert not isinstance(asked_store(connection), fallback.Fallback)
-
-
 def test_moving_below_a_page_for_staff_reaches_elasticsearch(
     elastic: ElasticStore, publish: Publish, committed: Callable[[], Any]
 ) -> None:
@@ -494,43 +327,4 @@ def test_changed_words_of_the_editors_reach_elasticsearch(
         SynonymGroup.objects.create(words="kvittblivning, skräpsortering")
     assert isinstance(asked_store(connection), fallback.Fallback)
     assert titles(stranger, "skräpsortering") == ["Kvittblivning"]
-    assert verified() == []
-
-
-def test_without_elasticsearch_nothing_piles_up(start: Any, settings: Any) -> None:
-    assert settings.ELASTICSEARCH_URL == ""
-    actions.rebuild()
-    actions.index_page(page_id=start.pk)
-    assert Undelivered.objects.count() == 1
-    with pytest.raises(CommandError, match="ELASTICSEARCH_URL"):
-        call_command("search_deliver")
-
-
-@pytest.mark.embedded
-def test_starting_the_server_builds_the_index_and_searches_in_it(
-    prepared: Path, tmp_path: Path, elastic_client: Any
-) -> None:
-    name = f"test-{secrets.token_hex(4)}"
-    office = Office(copy_of(prepared, tmp_path / "data"), ELASTICSEARCH_URL=SERVER, ELASTICSEARCH_INDEX=name)
-    store = ElasticStore(elastic_client, name, store_for(connection).vocabulary)
-    try:
-        office.start()
-        until = time.monotonic() + 60
-        while (verifying := office.manage("search_verify", check=False)).returncode and time.monotonic() < until:
-            time.sleep(0.5)
-        assert "Elasticsearch: green" in verifying.stdout, verifying.stderr
-        with urllib.request.urlopen(f"{office.url}/sok/?q=hyresskulden") as answer:  # noqa: S310 - our own address
-            assert "hyresskuld" in answer.read().decode().lower()
-        assert office.errors() == []
-        assert "Elasticsearch failed" not in office.log.read_text()
-    finally:
-        office.stop()
-        store.drop()
-
-
-def test_an_index_that_vanished_is_built_with_the_next_change(elastic: ElasticStore, publish: Publish) -> None:
-    publish("Trappstädning")
-    elastic.drop()
-    publish("Fönsterputs")
-    assert not fallback.is_resting()
     assert verified() == []
