@@ -137,9 +137,16 @@ class ElasticStore:
         SectionTokens.bulk(map(_action, documents), using=self.writing, index=fresh, chunk_size=AT_ONCE)
         index.put_settings(settings={"refresh_interval": None})
         index.refresh()
-        old = [each for each in self._concrete() if each != fresh]
-        removals = [{"remove_index": {"index": each}} for each in old]
+        self._exchange(fresh)
+
+    def _exchange(self, fresh: str) -> None:
+        """The index before stays until the next exchange: somebody may be in the middle of a question to it."""
+        before = self._behind()
+        removals = [{"remove": {"index": each, "alias": self.name}} for each in before]
         self.writing.indices.update_aliases(actions=[{"add": {"index": fresh, "alias": self.name}}, *removals])
+        for each in self._concrete():
+            if each not in {fresh, *before}:
+                self.writing.indices.delete(index=each)
 
     def is_current(self) -> bool:
         """Is there an index, and laid out as this version of the program wants it?"""
@@ -224,10 +231,17 @@ class ElasticStore:
     def health(self) -> str:
         """One line for the administrator. Raises what the client raises when the server can't be reached."""
         state = self.client.cluster.health(index=self.name)
-        return f"{state['status']}, {self.count()} sections in {', '.join(self._concrete())}"
+        return f"{state['status']}, {self.count()} sections in {', '.join(self._behind())}"
 
     def _search(self) -> Any:
         return SectionTokens.search(using=self.client, index=self.name)
+
+    def _behind(self) -> list[str]:
+        """The index that the name stands for now."""
+        try:
+            return sorted(self.writing.indices.get_alias(name=self.name))
+        except NotFoundError:
+            return []
 
     def _concrete(self) -> list[str]:
         """The indices that were made for this name, the newest last; others that begin alike are not ours."""

@@ -1,4 +1,4 @@
-"""Elasticsearch switched on beside the database, and taken away again."""
+"""The portal with Elasticsearch switched on: publishing that delivers, and servers that are away."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,14 +6,12 @@ from typing import Any
 import pytest
 
 from portal.models import TextPage
-from search import actions, outbox
-from search.models import Section
+from search import outbox
 from search.stores import fallback
 from search.stores.elastic import ElasticStore, client_for
 from tests.office import free_port
 
 Publish = Callable[..., TextPage]
-Titles = Callable[..., list[str]]
 
 
 @pytest.fixture
@@ -53,11 +51,3 @@ def dead(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         fallback.wake()
 
     return take_away
-
-
-def section_of(page: TextPage) -> int:
-    return Section.objects.get(page_id=page.pk).pk
-
-
-def verified() -> list[str]:
-    return list(actions.differences())

@@ -14,17 +14,27 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
 from elasticsearch import NotFoundError
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from portal.models import TextPage
-from search import outbox
-from search.models import Undelivered
+from search import actions, outbox
+from search.models import Section, SynonymGroup, Undelivered
 from search.stores import asked_store, fallback, store_for
 from search.stores.elastic import WRITE_SECONDS, ElasticStore
 from tests.office import ROOT
-from tests.search.elastic.conftest import Publish, Titles, section_of, verified
 
 pytestmark = pytest.mark.elasticsearch
+
+Publish = Callable[..., TextPage]
+Titles = Callable[..., list[str]]
+
+
+def section_of(page: TextPage) -> int:
+    return Section.objects.get(page_id=page.pk).pk
+
+
+def verified() -> list[str]:
+    return list(actions.differences())
 
 
 def test_a_published_page_is_in_elasticsearch_after_its_transaction(
@@ -295,4 +305,26 @@ def test_two_who_deliver_at_once_do_not_meet(
     thread.join(20)
     assert sent == [4]
     assert not outbox.is_waiting()
+    assert verified() == []
+
+
+def test_moving_below_a_page_for_staff_reaches_elasticsearch(
+    elastic: ElasticStore, publish: Publish, committed: Callable[[], Any]
+) -> None:
+    parent, page = publish("Trapphus", access="staff"), publish("Trappstädning")
+    with committed():
+        Page.objects.get(pk=page.pk).move(Page.objects.get(pk=parent.pk), pos="last-child")
+    assert elastic.held([section_of(page)])[section_of(page)].access == "staff"
+    assert verified() == []
+
+
+def test_changed_words_of_the_editors_reach_elasticsearch(
+    elastic: ElasticStore, publish: Publish, titles: Titles, stranger: Client, committed: Callable[[], Any]
+) -> None:
+    publish("Kvittblivning", "Om avfall.")
+    assert titles(stranger, "skräpsortering") == []
+    with committed():
+        SynonymGroup.objects.create(words="kvittblivning, skräpsortering")
+    assert isinstance(asked_store(connection), fallback.Fallback)
+    assert titles(stranger, "skräpsortering") == ["Kvittblivning"]
     assert verified() == []
