@@ -49,7 +49,7 @@ def test_a_correction_changes_the_value_and_tells_who_wrote_it(sara):
 
     assert case.number == first.receipt
     assert case.matter.debt == 8000
-    assert case.traces.get(table="matter", field="debt").receipt == fixed.receipt
+    assert case.trace.places[f"matter|{case.number}|debt"][0] == fixed.receipt
     assert first.answers()["skuld"] == "12450.00"
     assert the_projection_is_a_pure_fold()
 
