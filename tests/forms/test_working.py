@@ -175,10 +175,11 @@ def test_sara_corrects_in_the_page_with_a_reason(db, client_of, person):
     page = sara.get(url).content.decode()
     from tests.casework import REGISTRATION
 
-    fields = {"blankettnyckel": str(uuid.uuid4())} | REGISTRATION | {"hushall": 4}
+    fields = {"blankettnyckel": str(uuid.uuid4())} | REGISTRATION | {"hushall": 4, "personnummer-saknas": "on"}
+    fields |= {"med_flit": "ja", "ga": "skicka"}
     assert "Prova Påhittad" in page
     assert "Skriv varför du rättar" in sara.post(url, fields).content.decode()
-    answer = sara.post(url, fields | {"skal": "Ett barn till.", "med_flit": "ja", "ga": "skicka"})
+    answer = sara.post(url, fields | {"skal": "Ett barn till."})
     assert answer.status_code == 302, answer.content.decode()
     case.refresh_from_db()
     shown = sara.get(answer["Location"]).content.decode()

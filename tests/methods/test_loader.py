@@ -177,7 +177,7 @@ def test_words_and_rules_follow_their_files_until_somebody_writes_in_them(handbo
         ("<b>samma ställe</b>", "<a href='https://x.se'>x</a>", "body 7.html: a link must be"),
         ('slug="radgivaren"', 'slug="ingen"', "body 1: links to 'ingen', which no page is called"),
         ('as_of = "2026-02-02"', 'as_of = "i fjol"', "body 12.as_of: must be a date"),
-        ('key = "jb-12-44"', 'key = "jb-1-1"', "body 13.key: 'jb-1-1' is not in references.toml"),
+        ('key = "jb-12-44"', 'key = "jb-1-1"', "body 14.key: 'jb-1-1' is not in references.toml"),
         ('access = "public"', "access = ", "file: is not TOML"),
     ],
 )
