@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sökning utan träff',
                 'verbose_name_plural': 'sökningar utan träff',
                 'ordering': ['-month', '-times', 'word'],
-                'constraints': [models.UniqueConstraint(fields=('month', 'word'), name='search_missed_word_once_a_month'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='search_missed_word_first_of_month')],
+                'constraints': [models.UniqueConstraint(fields=('month', 'word'), name='search_missed_word_once_a_month')],
             },
         ),
         migrations.CreateModel(

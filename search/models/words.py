@@ -130,7 +130,6 @@ class MissedWord(models.Model):
         verbose_name_plural = "sökningar utan träff"
         constraints = [
             models.UniqueConstraint(fields=["month", "word"], name="search_missed_word_once_a_month"),
-            models.CheckConstraint(condition=models.Q(month__day=1), name="search_missed_word_first_of_month"),
         ]
 
     def __str__(self) -> str:

@@ -169,3 +169,11 @@ def test_a_key_that_is_not_64_digits_is_refused(tmp_path, text):
 def test_requests_are_not_one_transaction_each():
     """ATOMIC_REQUESTS would take the one write lock for every page that is read."""
     assert connection.settings_dict["ATOMIC_REQUESTS"] is False
+
+
+@pytest.mark.django_db
+def test_no_table_asks_for_a_function_that_only_django_has():
+    """A backup is checked on a plain connection, where a constraint on the year of a date could not be worked out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE instr(sql, 'django_date') OR instr(sql, 'django_time')")
+        assert cursor.fetchall() == []
