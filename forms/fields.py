@@ -83,8 +83,10 @@ class IdentityOrMissingWidget(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         number, missing = context["widget"]["subwidgets"]
-        number["attrs"]["id"] = context["widget"]["attrs"].get("id", f"id_{name}")
-        missing["attrs"]["id"] = f"{number['attrs']['id']}-{MISSING}"
+        group = context["widget"]["attrs"].get("id", f"id_{name}")
+        # The two stand in a fieldset that has the id; its legend names the number.
+        number["attrs"] |= {"id": f"{group}-nummer", "aria-labelledby": f"{group}-legend"}
+        missing["attrs"]["id"] = f"{group}-{MISSING}"
         return context | {"missing_label": self.label}
 
 
