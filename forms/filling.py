@@ -128,7 +128,7 @@ class Filling:
             "key": key,
             "key_name": KEY,
             "honeypot": HONEYPOT,
-            "opened": limits.opened(self.version.pk),
+            "opened": limits.kept_open(request.POST.get(OPENED, ""), self.version.pk),
             "draft_token": token or request.POST.get(DRAFT, ""),
             "can_save": self.can_save and not schema.unstored,
             "at_counter": staff and schema.audience == "public" and self.origin == actions.Origin(),

@@ -32,6 +32,11 @@ def opened_version(token: str) -> int | None:
         return None
 
 
+def kept_open(token: str, version: int) -> str:
+    """What the form carries when it is shown again: opened when it was first opened, if it is the same version."""
+    return token if opened_version(token) == version else opened(version)
+
+
 def came_too_fast(request: HttpRequest, token: str) -> bool:
     """Whether the form was sent sooner than a person can read it."""
     least = settings.FORMS_LEAST_SECONDS
