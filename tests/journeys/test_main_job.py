@@ -174,7 +174,7 @@ def log_a_session(rut: Page) -> None:
     check_width(rut)
     rut.get_by_label("Pärmmetoden").check()
     rut.get_by_label("Frågor och slutsatser").fill("Vi övade på att öppna post tillsammans. Börja med ett brev.")
-    rut.get_by_label(re.compile("^Överenskommelse 1")).fill("Prova veckobladet i två hem")
+    rut.get_by_label(re.compile("^Överenskommelse 1")).fill("Använda veckobladet i två hem")
     rut.get_by_role("button", name="Signera").click()
     expect(rut.get_by_text("Loggen är signerad och låst.")).to_be_visible()
     check_accessibility(rut)
