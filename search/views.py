@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from portal.db.one_view import one_view
 from search import results
 from search.query import LONGEST
 
@@ -18,23 +19,31 @@ def search(request: HttpRequest) -> HttpResponse:
     """The sections that answer ?q=, folded by page; ?slag=, ?metod=, ?lasare= and ?sprak= narrow, ?sida= turns pages."""
     text = request.GET.get("q", "").strip()
     chosen = {name: request.GET.get(name, "")[:100] for name in results.FACETS}
+    kept = {"q": text[:LONGEST]} | {name: value for name, value in chosen.items() if value}
+    context = found_for(request, text, chosen) | {
+        "query": text[:LONGEST],
+        "is_narrowed": len(kept) > 1,
+        "query_prefix": urlencode(kept) + "&",
+    }
+    found = context["found"]
+    if not found.groups and len(kept) == 1:
+        results.count_missed(found.answer)
+    context["facets"] = facet_links(found.facets, kept)
+    return render(request, "search/search.html", context)
+
+
+@one_view()
+def found_for(request: HttpRequest, text: str, chosen: dict[str, str]) -> dict[str, Any]:
+    """All that the index knows for the page, seen at one moment: a rebuild meanwhile gives other ids to all sections."""
     found = results.search(request, text, chosen=chosen)
     page = Paginator(found.groups, ON_A_PAGE).get_page(request.GET.get("sida"))
-    kept = {"q": text[:LONGEST]} | {name: value for name, value in chosen.items() if value}
-    context = {
-        "query": text[:LONGEST],
+    return {
         "found": found,
         "page": page,
         "hits": results.shown(request, list(page.object_list), found.answer.asked),
-        "facets": facet_links(found.facets, kept),
-        "is_narrowed": len(kept) > 1,
-        "query_prefix": urlencode(kept) + "&",
         "meant": meant(text[:LONGEST], found.answer.corrected),
         "nearby": [] if found.groups else results.nearby(request, found.answer),
     }
-    if not found.groups and len(kept) == 1:
-        results.count_missed(found.answer)
-    return render(request, "search/search.html", context)
 
 
 def facet_links(facets: list[results.Facet], kept: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
@@ -51,8 +60,9 @@ def facet_links(facets: list[results.Facet], kept: dict[str, str]) -> dict[str, 
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Pages for the unfinished ?q=, for the list below the search field."""
     text = request.GET.get("q", "")
-    found = results.search(request, text, typing=True)
-    pages = results.shown(request, found.groups[:SUGGESTED], found.answer.asked)
+    with one_view():
+        found = results.search(request, text, typing=True)
+        pages = results.shown(request, found.groups[:SUGGESTED], found.answer.asked)
     return JsonResponse({"suggestions": [_suggestion(page) for page in pages]})
 
 

@@ -7,7 +7,8 @@ Transactions of one process take turns (portal/db/turns.py); each is durable by 
 
 import datetime
 import decimal
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,7 @@ class CursorWrapper(Database.Cursor):
 class DatabaseWrapper(sqlite3_backend.DatabaseWrapper):
     Database = Database
     _turn: Turn | None = None
+    _only_reads = False
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
@@ -97,9 +99,21 @@ class DatabaseWrapper(sqlite3_backend.DatabaseWrapper):
     def create_cursor(self, name: str | None = None) -> CursorWrapper:
         return self.connection.cursor(factory=CursorWrapper)
 
+    @contextmanager
+    def only_reading(self) -> Iterator[None]:
+        """A transaction begun inside waits for no writer and keeps none waiting; it may not write."""
+        self._only_reads = True
+        try:
+            yield
+        finally:
+            self._only_reads = False
+
     def _start_transaction_under_autocommit(self) -> None:
         """BEGIN IMMEDIATE, when all who asked earlier in this process are done."""
         self._end_turn()
+        if self._only_reads:
+            self.cursor().execute("BEGIN")
+            return
         seconds = float(self.settings_dict["OPTIONS"].get("timeout", 5))
         try:
             turn = queue_for(str(self.settings_dict["NAME"])).enter(seconds)
