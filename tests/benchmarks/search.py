@@ -1,5 +1,6 @@
 """How fast the search is with 10,000 sections, and how good beside others: part of `make bench`, or alone by
-`python -m tests.benchmarks.search`. With DATABASE_URL of a PostgreSQL in which the content is loaded its columns too.
+`python -m tests.benchmarks.search`. Quality is measured on all three stores, each with what stands beside it
+(tests/benchmarks/search_quality.py).
 
 The sections are made of the shipped texts: their sentences mixed, and in each section two new compounds.
 Queries are the labelled ones. Prints the figures, and as its last line the same as JSON; ends with 1 when a mark is
@@ -14,18 +15,14 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from tests.office import ROOT, prepare
+from tests.benchmarks.search_quality import QUERIES, every_column, missed_marks, print_quality
+from tests.office import prepare
 
 SECTIONS = 10_000
 SEED = 20260401
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
-QUERIES = json.loads((ROOT / "tests" / "search" / "queries.json").read_text("utf-8"))
-CLASSES = ("exact", "inflection", "compound", "synonym", "typo", "prefix", "question", "all")
-ANY_WORD = "replace(plainto_tsquery('swedish', %s)::text, '&', '|')::tsquery"
 MARKS = {"median ms": 3.0, "p99 ms": 25.0, "build s": 15.0, "memory MB": 10.0}
 
 
@@ -97,89 +94,15 @@ def ask_nothing() -> None:
     terms("hyran")
 
 
-def quality() -> dict[str, dict[str, float]]:
-    """nDCG@10 of each engine by class, over the shipped handbook."""
-    from django.db import connection
-
-    from search.evaluation import evaluate
-    from tests.search.handbook import records
-
-    found = {"ours, SQLite": by_class(evaluate("sqlite", records(), QUERIES, "page"))}
-    found["Wagtail's database search"] = judged(by_wagtail)
-    if connection.vendor == "postgresql":
-        found["ours, PostgreSQL"] = by_class(evaluate("postgres", records(), QUERIES, "page"))
-        fill_plain_swedish()
-        found["PostgreSQL's swedish"] = judged(by_plain_swedish)
-    return found
-
-
-def by_class(figures: dict[str, Any]) -> dict[str, float]:
-    classes = {name: each["ndcg@10"] for name, each in figures["categories"].items()}
-    return classes | {"all": figures["overall"]["ndcg@10"]}
-
-
-def judged(find: Callable[[str], list[str]]) -> dict[str, float]:
-    from search.evaluation import ndcg
-
-    scores: dict[str, list[float]] = {}
-    for each in QUERIES:
-        score = ndcg(find(each["query"]), each["rel"])
-        for name in (each["category"], "all"):
-            scores.setdefault(name, []).append(score)
-    return {name: statistics.mean(values) for name, values in scores.items()}
-
-
-def by_wagtail(query: str) -> list[str]:
-    from wagtail.models import Page
-
-    pages = Page.objects.live().filter(url_path__contains="/handbok/")
-    return [page.slug for page in pages.search(query)[:10]]
-
-
-def fill_plain_swedish() -> None:
-    from django.db import connection
-
-    from tests.search.handbook import records
-
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE plain_swedish (page text, words tsvector)")
-        cursor.executemany(
-            "INSERT INTO plain_swedish VALUES (%s, setweight(to_tsvector('swedish', %s), 'A') || "
-            "setweight(to_tsvector('swedish', %s), 'B') || to_tsvector('swedish', %s))",
-            [(each["page"], each["heading"], each["page_title"], each["text"]) for each in records()],
-        )
-
-
-def by_plain_swedish(query: str) -> list[str]:
-    """As websearch_to_tsquery reads it; when nothing has all of the words, any of them."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        for tsquery in ("websearch_to_tsquery('swedish', %s)", ANY_WORD):
-            cursor.execute(
-                "SELECT page FROM plain_swedish, (SELECT " + tsquery + " AS q) AS asked WHERE words @@ q "
-                "GROUP BY page ORDER BY max(ts_rank(words, q)) DESC, page LIMIT 10",
-                [query],
-            )
-            if rows := cursor.fetchall():
-                return [row[0] for row in rows]
-    return []
-
-
-def print_quality(columns: dict[str, dict[str, float]]) -> None:
-    print(f"{'nDCG@10':<28}" + "".join(f"{name[:10]:>12}" for name in CLASSES))
-    for engine, row in columns.items():
-        print(f"{engine:<28}" + "".join(f"{row[name]:>12.3f}" for name in CLASSES))
-
-
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        start_django(prepare(Path(name) / "data"))
-        columns = quality()
+        data = prepare(Path(name) / "data")
+        columns = every_column(data)
         print_quality(columns)
+        start_django(data)
         figures = speed()
     print(f"{SECTIONS} sections: " + ", ".join(f"{name} {value:.1f}" for name, value in figures.items()))
-    missed = [
+    missed = missed_marks(columns) + [
         f"{name} is {figures[name]:.1f}, at most {mark:.0f}" for name, mark in MARKS.items() if figures[name] > mark
     ]
     print("Marks: " + ("; ".join(missed) if missed else "all kept"))
