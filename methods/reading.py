@@ -16,6 +16,7 @@ PARAGRAPH = re.compile(r"<(p|li|h3)(?:\s[^>]*)?>(.*?(?:</\1>|(?=<(?:ul|ol|li|p)\
 CHANGED_NOTE = '<span class="visually-hidden">Ändrat: </span>'
 # Anchors that the page around the text uses.
 RESERVED = {"", "innehall", "site-search", "ord-pa-sidan", "om-sidan", "pa-sidan", "ga-vidare", "for-dig"}
+END_OF_SENTENCE = (".", "!", "?", ":", "…", "”")
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,16 @@ def _free_anchor(heading: str, taken: set[str]) -> str:
 
 def search_sections(body: Any) -> list[SearchSection]:
     return [
-        SearchSection(section.anchor, section.heading, " ".join(_texts(section.blocks))) for section in sections(body)
+        SearchSection(section.anchor, section.heading, _in_one_line(_texts(section.blocks)))
+        for section in sections(body)
     ]
+
+
+def _in_one_line(texts: Iterable[str]) -> str:
+    """A dot between what stands in different cells, steps and lines, so that a passage does not run them together."""
+    return " ".join(text if text.endswith(END_OF_SENTENCE) else f"{text} ·" for text in texts if text).removesuffix(
+        " ·"
+    )
 
 
 def _texts(blocks: Iterable[Any]) -> Iterator[str]:

@@ -7,13 +7,15 @@ from typing import Any
 from django.utils import timezone
 
 from portal.models import Unit, User
+from portal.workdays import same_or_next_weekday
 from supervision import actions
 from supervision.models import Group, MiRating, Theme
 
 NAMESPACE = uuid.UUID("68616e64-6c65-646e-696e-672d64656d6f")
+TUESDAY, THURSDAY = 1, 3
 GROUPS = (
-    ("Pärmgruppen", "rut", ("bo", "anna", "fatima"), 3, "parmmetoden"),
-    ("Samtalsgruppen", "hanna", ("bo", "anna", "lotta", "sara"), 4, "mi"),
+    ("Pärmgruppen", "rut", ("bo", "anna", "fatima"), 3, "parmmetoden", TUESDAY),
+    ("Samtalsgruppen", "hanna", ("bo", "anna", "lotta", "sara"), 4, "mi", THURSDAY),
 )
 NOTES = (
     "Vi pratade om när man går vidare från att sortera till att betala. Slutsats: vänta inte in en perfekt pärm.",
@@ -35,12 +37,13 @@ def load() -> None:
     if Group.objects.unscoped("is the demo there").exists():
         return
     today = timezone.localdate()
-    for name, leader, members, weeks, theme in GROUPS:
+    for name, leader, members, weeks, theme, weekday in GROUPS:
         group = _group(name, leader, members, weeks, today)
+        following = today + timedelta(days=(weekday - today.weekday()) % 7 or 7)
         for number in range(5):
-            _session(group, User.objects.get(username=leader), number, weeks, theme, today)
+            _session(group, User.objects.get(username=leader), number, weeks, theme, following)
         actions.plan_series(
-            group=group, first=today + timedelta(weeks=weeks), weeks=weeks, number=3, starts=group.usual_start,
+            group=group, first=same_or_next_weekday(following), weeks=weeks, number=3, starts=group.usual_start,
             ends=group.usual_end, place="Sammanträdesrummet", by=User.objects.get(username="arvid"),
         )  # fmt: skip
     _questions()
@@ -67,16 +70,17 @@ def _group(name: str, leader: str, members: tuple[str, ...], weeks: int, today: 
     )
 
 
-def _session(group: Group, leader: User, number: int, weeks: int, theme: str, today: date) -> None:
-    day = today - timedelta(weeks=weeks * (5 - number))
+def _session(group: Group, leader: User, number: int, weeks: int, theme: str, following: date) -> None:
+    """One of the past sessions; `following` is the day of the next one."""
+    day, after = (same_or_next_weekday(following - timedelta(weeks=weeks * (5 - number - later))) for later in (0, 1))
     people = list(group.people_on(day))
     values: dict[str, Any] = {
         "date": day, "starts": group.usual_start, "ends": group.usual_end, "kind": group.kind, "form": group.form,
-        "guests": "", "notes": NOTES[number], "method_change": "", "next_date": day + timedelta(weeks=weeks),
+        "guests": "", "notes": NOTES[number], "method_change": "", "next_date": after,
         "participants": people, "themes": Theme.objects.filter(key=theme), "chapters": [],
         "closes_agreements": group.agenda().agreements[:1],
     }  # fmt: skip
-    agreed = {"what": AGREED[number % 3], "who": people[number % len(people)], "due_on": day + timedelta(weeks=weeks)}
+    agreed = {"what": AGREED[number % 3], "who": people[number % len(people)], "due_on": after}
     session = actions.save_draft(group=group, values=values, agreements=[agreed], by=leader)
     actions.sign(session=session, by=leader)
 

@@ -63,7 +63,7 @@ def by_wagtail(query: str) -> list[str]:
     """As a site would do it: the live pages below the handbook, ranked by Wagtail's search of the database."""
     from wagtail.models import Page
 
-    handbook = Page.objects.get(url_path__endswith="/handbok/")
+    handbook = Page.objects.get(url_path__endswith="/handboken/")
     return [page.slug for page in Page.objects.live().descendant_of(handbook).search(query, operator="or")[:10]]
 
 
