@@ -1,9 +1,10 @@
-"""The economy track: three-party meeting, debt review, work plan."""
+"""The economy track: three-party meeting, and the debt review with its budget."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from caseload.effects.debts import note_debts
 from caseload.effects.vocabulary import TEXT, done, effect, rows_of, takes, task
 from caseload.projection.state import CaseState, Change, Entry, put
 from caseload.stages import Economy
@@ -29,7 +30,7 @@ def three_party_meeting(case: CaseState, call: Call, entry: Entry) -> Iterator[C
     """One task for each row of the division of responsibility; the track stands at "meeting held"."""
     on = call.answers["meeting_on"]
     yield from put("economy", case.number, meeting_on=on, **{name: call.answers.get(name) for name in MEETING})
-    yield from _move(case, Economy.MEETING_HELD, call)
+    yield from move(case, Economy.MEETING_HELD, call)
     yield from done(case, "trepartssamtal", on.value)
     rows, question = rows_of(call, "responsibilities")
     for index, row in enumerate(rows):
@@ -44,13 +45,14 @@ def three_party_meeting(case: CaseState, call: Call, entry: Entry) -> Iterator[C
 
 ORDER = [
     Economy.NOT_STARTED, Economy.MEETING_BOOKED, Economy.MEETING_HELD, Economy.SCANNING, Economy.SCANNED, Economy.PLAN,
+    Economy.PLAN_FOLLOWED,
 ]  # fmt: skip
 
 
-def _move(case: CaseState, step: Economy, call: Call) -> Iterator[Change]:
-    """Forward only: a later meeting does not undo a debt review that is done."""
+def move(case: CaseState, step: Economy, call: Call) -> Iterator[Change]:
+    """Forward only: a later meeting does not undo a debt review that is done. A new plan is active until followed up."""
     now = case.case.get("economy", Economy.NOT_STARTED.value)
-    if now in ORDER and ORDER.index(step) < ORDER.index(Economy(now)):
+    if now in ORDER and step != Economy.PLAN and ORDER.index(step) < ORDER.index(Economy(now)):
         return
     on = call.answers.get("meeting_on") or call.answers.get("on") or call.answers.get("plan_from")
     yield from put("case", case.number, economy=step.value, economy_since=on)
@@ -61,12 +63,14 @@ def _move(case: CaseState, step: Economy, call: Call) -> Iterator[Change]:
     "Göra en skuldscanning",
     takes("on", "Datum", "date", required=True),
     takes("scanned_in", "Genomförd i skede", "choice"),
+    takes("incomes", "Inkomster", "rows"),
+    takes("expenses", "Fasta utgifter", "rows"),
     takes("debts", "Skulder", "rows"),
     takes("obstacles", "Hinder för eget kontrakt", "choices"),
     takes("summary", "Sammanfattning till klienten", *TEXT),
 )
 def debt_review(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
-    rows, question = rows_of(call, "debts")
+    rows, _question = rows_of(call, "debts")
     yield from put(
         "economy",
         case.number,
@@ -77,36 +81,35 @@ def debt_review(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
         total_debt=_total(rows),
         old_rent_debt=_total(row for row in rows if row.get("kind") == "hyresskuld_gammal"),
     )
-    for index, row in enumerate(rows):
-        key = f"{entry.receipt}:skuld:{index}"
-        yield Change("debt", key, "registered_on", call.value("on"), call.answers["on"].question)
-        for field in ("creditor", "kind", "amount", "status", "arose_on"):
-            if row.get(field) is not None:
-                yield Change("debt", key, field, row[field], question)
-    yield from _move(case, Economy.SCANNED, call)
+    yield from note_debts(case, call, entry)
+    yield from _budget(case, call, entry)
+    yield from move(case, Economy.SCANNED, call)
     yield from done(case, "skuldscanning", call.value("on"))
+
+
+def _budget(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
+    """Income and fixed expenses a month. Nothing was said about the budget when neither was answered."""
+    totals = {}
+    for parameter, way, column in (("incomes", "in", "netto"), ("expenses", "ut", "kr")):
+        rows, question = rows_of(call, parameter)
+        totals[way] = sum((row[column] for row in rows), Decimal("0.00"))
+        for index, row in enumerate(rows):
+            key = f"{entry.receipt}:{way}:{index}"
+            yield from put("budget", key, budget=entry.receipt, on=call.answers["on"], way=way)
+            for field, name in (("kind", "typ"), ("amount", column), ("pay_day", "betalningsdag")):
+                if row.get(name) is not None:
+                    yield Change("budget", key, field, row[name], question)
+    if "incomes" in call.answers or "expenses" in call.answers:
+        yield from put(
+            "economy",
+            case.number,
+            budget=entry.receipt,
+            budget_on=call.answers["on"],
+            income_total=totals["in"],
+            expense_total=totals["ut"],
+            left_over=totals["in"] - totals["ut"],
+        )
 
 
 def _total(rows: Iterable[dict[str, Any]]) -> Decimal:
     return sum((row["amount"] for row in rows if row.get("amount") is not None), Decimal("0.00"))
-
-
-@effect(
-    "work_plan",
-    "Göra en ekonomisk arbetsplan",
-    takes("plan_from", "Gäller från", "date", required=True),
-    takes("plan_until", "Gäller till", "date"),
-    takes("goals", "Mål och läxor", "rows"),
-)
-def work_plan(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
-    yield from put(
-        "economy", case.number, plan_from=call.answers["plan_from"], plan_until=call.answers.get("plan_until")
-    )
-    yield from _move(case, Economy.PLAN, call)
-    rows, question = rows_of(call, "goals")
-    for index, row in enumerate(rows):
-        key = f"{entry.receipt}:mal:{index}"
-        yield Change("task", key, "kind", "mal")
-        for field, column in (("title", "goal"), ("due_on", "due_on")):
-            if row.get(column):
-                yield Change("task", key, field, row[column], question)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from caseload.effects.handing_over import give_to
 from caseload.effects.vocabulary import TEXT, done, effect, takes
 from caseload.projection.state import CaseState, Change, Entry, put
 from caseload.stages import NEXT_STAGES, OUTCOMES, Eviction, Kind, Stage
@@ -11,8 +12,7 @@ from forms.effects import Call, Refused
 @effect("take_case", "Ta ärendet")
 def take_case(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
     """The one who sends the form becomes responsible."""
-    yield from put("case", case.number, responsible=entry.actor)
-    yield from done(case, "fordela", entry.day)
+    yield from give_to(case, entry, entry.actor)
 
 
 @effect(
@@ -25,8 +25,7 @@ def assign_support(case: CaseState, call: Call, entry: Entry) -> Iterator[Change
     """`handlaggare` makes the colleague responsible; other roles give an assignment beside the one responsible."""
     colleague = call.answers["colleague"]
     if call.value("role") == "handlaggare":
-        yield from put("case", case.number, responsible=colleague)
-        yield from done(case, "fordela", entry.day)
+        yield from give_to(case, entry, colleague)
         return
     key = f"{case.number}:{colleague.value}"
     yield from put("assignment", key, username=colleague, role=call.answers["role"], since=entry.day)

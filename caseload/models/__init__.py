@@ -1,21 +1,29 @@
 """The caseload: a projection of the submissions. Nothing here is edited; caseload/projection/ writes every row."""
 
 from caseload.models.cases import Assignment, Case, EconomyWork, EvictionMatter
+from caseload.models.economy import BudgetLine, Debt, DebtState, Goal, SmallStep
 from caseload.models.people import NameKey, Person
 from caseload.models.proof import Proof
-from caseload.models.rows import ContactAttempt, Debt, Event, Stay, Task, Trace
+from caseload.models.rows import ContactAttempt, Event, Stay, Task, Trace
+from caseload.models.work import Responsibility, SavedFilter
 
 __all__ = [
     "Assignment",
+    "BudgetLine",
     "Case",
     "ContactAttempt",
     "Debt",
+    "DebtState",
     "EconomyWork",
     "Event",
     "EvictionMatter",
+    "Goal",
     "NameKey",
     "Person",
     "Proof",
+    "Responsibility",
+    "SavedFilter",
+    "SmallStep",
     "Stay",
     "Task",
     "Trace",

@@ -187,6 +187,15 @@ class EconomyWork(models.Model):
     summary = models.TextField("sammanfattning till klienten", blank=True)
     plan_from = models.DateField("arbetsplan från", null=True)
     plan_until = models.DateField("arbetsplan till", null=True)
+    interval = models.CharField("planen följs upp", max_length=20, blank=True)
+    followed_on = models.DateField("planen följdes upp", null=True)
+    rent_in_time = models.CharField("hyran betald i tid", max_length=5, blank=True)
+    binder = models.CharField("pärmen i ordning", max_length=10, blank=True)
+    budget = models.CharField("senaste budget", max_length=12, blank=True)
+    budget_on = models.DateField("budgetens datum", null=True)
+    income_total = models.DecimalField("inkomster per månad", max_digits=12, decimal_places=2, null=True)
+    expense_total = models.DecimalField("fasta utgifter per månad", max_digits=12, decimal_places=2, null=True)
+    left_over = models.DecimalField("kvar när det fasta är betalt", max_digits=12, decimal_places=2, null=True)
 
     class Meta:
         verbose_name = "ekonomiarbete"

@@ -4,7 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 
-from caseload.models.cases import Case
+from caseload.models.cases import Assignment, Case
 from caseload.models.people import Person
 from portal.scoping import ScopedQuerySet
 
@@ -20,13 +20,20 @@ class TaskQuerySet(OfCaseQuerySet):
 
     def for_user(self, user: Any) -> Self:
         """Mine by name, or of my role in cases that I am responsible for or work with."""
-        return self.visible_to(user).filter(Q(owner=user.username) | Q(owner="", case__responsible=user.username))
+        helping = Assignment.objects.filter(username=user.username, until=None).values("case")
+        mine = Q(owner=user.username) | Q(owner="", case__responsible=user.username)
+        return self.visible_to(user).filter(mine | Q(owner="", role__in=roles_of(user), case__in=helping))
 
     def overdue(self, today: date) -> Self:
         return self.open().filter(due_on__lt=today)
 
     def by_due(self) -> Self:
         return self.order_by(F("due_on").asc(nulls_last=True), "key")
+
+
+def roles_of(user: Any) -> set[str]:
+    """The names of the user's roles, as tasks name who is to do them."""
+    return {role.name for role in user.roles}
 
 
 class Task(models.Model):
@@ -91,25 +98,6 @@ class Stay(models.Model):
             models.UniqueConstraint(fields=["dwelling"], condition=Q(ended_on=None), name="one_household_a_flat"),
             models.CheckConstraint(condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="stay_dates"),
         ]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class Debt(models.Model):
-    key = models.CharField(primary_key=True, max_length=80)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="debts")
-    creditor = models.CharField("borgenär", max_length=255)
-    kind = models.CharField("typ", max_length=30)
-    amount = models.DecimalField("belopp", max_digits=12, decimal_places=2)
-    status = models.CharField("status", max_length=30, blank=True)
-    arose_on = models.DateField("uppkom", null=True)
-    registered_on = models.DateField("noterad")
-
-    class Meta:
-        verbose_name = "skuld"
-        verbose_name_plural = "skulder"
-        default_permissions = ()
 
     def __str__(self) -> str:
         return self.key

@@ -26,7 +26,22 @@ def office(person):
     case = house(sara, person("berit"))
     send("S04", sara, case.number, kollega="bo", uppdrag="boendestödjare")
     debts = [{"creditor": "Elbolaget", "kind": "el", "amount": "900.00", "status": "inkasso"}]
-    send("F07", rut, case.number, datum="2026-04-05", skede="ko", skulder=debts, sammanfattning="En skuld.")
+    incomes = [{"typ": "lon", "netto": "12000.00", "betalningsdag": 25}]
+    expenses = [{"typ": "hyra", "kr": "6100.00"}]
+    send("F07", rut, case.number, datum="2026-04-05", skede="ko", skulder=debts, inkomster=incomes, utgifter=expenses,
+         sammanfattning="En skuld.")  # fmt: skip
+    goals = [{"goal": "Hyran på autogiro", "steps": "Ring banken; Skriv under", "homework": "Hämta koden"}]
+    send(
+        "F08",
+        sara,
+        case.number,
+        datum="2026-04-06",
+        fran="2026-04-06",
+        till="2026-10-06",
+        mal=goals,
+        intervall="manad",
+    )
+    send("S06", sara, case.number, kollega="samir", overlamning="Ring banken först.")
     eviction = open_eviction(personnummer="189001019802")
     attempts = [{"on": "2026-03-06", "way": "brev"}]
     send("F03", sara, eviction.number, **ASSESSMENT | {"kontaktforsok": attempts})
@@ -47,7 +62,7 @@ def test_rebuild_is_equal(office):
     [
         lambda: Case.everything.filter(kind="housing").update(stage="ko"),
         lambda: Task.everything.filter(kind="frist").delete(),
-        lambda: Debt.objects.update(amount=1),
+        lambda: Debt.everything.update(amount=1),
         lambda: Trace.objects.update(places={}),
         lambda: Person.everything.create(key="r:ingen"),
         lambda: NameKey.objects.first().delete(),

@@ -1,53 +1,18 @@
+"""The case page."""
+
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from caseload import facts, permissions
 from caseload.access import case_for
 from caseload.models import Case, Task
-from caseload.preview import faults
-from forms.filling import Filling, draft_of
-from forms.models import FormVersion
-from portal import audit
 from portal.models import User
 from portal.permissions import permission_required
-
-
-@never_cache
-@require_GET
-@permission_required("caseload.search_cases")
-def cases(request: HttpRequest) -> HttpResponse:
-    """My cases, what nobody has taken, and the queue of my unit."""
-    user = request.user
-    visible = Case.objects.visible_to(user).open().select_related("person")
-    context: dict[str, Any] = {"mine": visible.filter(responsible=user.username).order_by("-opened_on", "number")}
-    if permissions.may_see_queue(user):
-        waiting = visible.unassigned().order_by("opened_on", "number").select_related("person", "matter")
-        context |= {"unassigned": waiting[:50], "queue": visible.in_queue()[:50]}
-    with transaction.atomic():
-        audit.record(audit.Action.LIST, by=user, kind="case")
-    return render(request, "caseload/cases.html", context)
-
-
-@never_cache
-@require_POST
-@permission_required("caseload.search_cases")
-def search(request: HttpRequest) -> HttpResponse:
-    """By name, personnummer or case number, and nothing else. By POST, so that no address holds what was asked."""
-    term = request.POST.get("term", "").replace("\x00", "").strip()[:100]
-    with transaction.atomic():
-        found = (
-            Case.objects.visible_to(request.user).found_by(term).select_related("person").order_by("-opened_on")[:30]
-        )
-        hits = list(found)
-        audit.record(audit.Action.SEARCH, by=request.user, kind="case", reason=f"{len(hits)} träffar")
-    return render(request, "caseload/search.html", {"hits": hits, "term": term})
 
 
 @never_cache
@@ -123,25 +88,3 @@ def _sections(case: Case, sources: facts.Sources, hidden: frozenset[str], user: 
             {"title": "Ekonomin", "facts": track + sources.facts("economy", work, facts.ECONOMY_WORK_FIELDS, hidden)}
         )
     return sections
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@permission_required("caseload.search_cases")
-def fill(request: HttpRequest, number: str, key: str) -> HttpResponse:
-    """Fill in a form about a case. What it would do is tried first, so that nothing impossible is stored."""
-    found = case_for(request.user, number, reason=f"blankett {key}")
-    version = FormVersion.objects.in_force(key)
-    if version is None or version.read().audience != "case":
-        raise Http404
-    if version not in permissions.forms_for(request.user, found):
-        raise PermissionDenied
-    return Filling(
-        version=version,
-        template="caseload/fill.html",
-        done=lambda submission: redirect("case", found.number),
-        about=found.number,
-        supplied={"uppgifter": [(task.pk, task.title) for task in found.tasks.filter(done_on=None).by_due()]},
-        check=lambda answers: faults(version, answers, found.number, request.user),
-        context={"case": found, "crumbs": [{"title": f"Ärende {found.number}", "url": f"/arenden/{found.number}/"}]},
-    ).respond(request, draft_of(request, version, found.number))
