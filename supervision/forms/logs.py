@@ -88,7 +88,9 @@ class LogForm(GuardedForm):
 
     def _agreement_fields(self, number: int, people: Any) -> None:
         what = forms.CharField(label=f"Överenskommelse {number}", max_length=300, required=False)
-        who = forms.ModelChoiceField(label=f"Vem gör överenskommelse {number}?", queryset=people, required=False)
+        who = forms.ModelChoiceField(
+            label=f"Vem gör överenskommelse {number}?", queryset=people, required=False, empty_label="Ingen vald"
+        )
         due = day_field(f"När ska överenskommelse {number} vara klar?", required=False)
         self.fields |= {f"what_{number}": what, f"who_{number}": who, f"due_{number}": due}
 

@@ -22,10 +22,16 @@ TWO_WORDS = re.compile(
     r"\b[A-ZÅÄÖ][a-zåäö]+ (?:gatan|vägen|gränden|stigen|backen|allén|torget|gata|väg|gränd|stig) \d{1,3}"
     r"(?:\s?[A-Ja-j])?(?![\w%]|[.:]\d)"
 )
+# A street without a number, with its town: only endings that no other word has.
+IN_TOWN = re.compile(
+    r"\b(?!(?:På|I|Vid|Till|Från|Längs|Under|Den|Hela) )[A-ZÅÄÖ](?:[a-zåäö]+ )?[a-zåäö]*"
+    r"(?:gatan|vägen|gränd|gränden|stigen|backen|allén|torget) i [A-ZÅÄÖ][a-zåäö]{2,}(?: [A-ZÅÄÖ][a-zåäö]{2,})?"
+)
 
 
 def find_addresses(text: str, _allowed: set[str]) -> Iterator[Span]:
     yield from (match.span() for match in TWO_WORDS.finditer(text))
+    yield from (match.span() for match in IN_TOWN.finditer(text))
     for match in ADDRESS.finditer(text):
         street = match["street"]
         if street is None:

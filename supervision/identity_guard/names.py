@@ -32,8 +32,13 @@ INTRODUCED = re.compile(
 )
 
 
+INITIALS = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\. ?[A-ZÅÄÖ]\.(?! ?[A-ZÅÄÖ]\.)")
+
+
 def find_names(text: str, allowed: set[str]) -> Iterator[Span]:
-    """Runs of capital words of which one is a known first name or a surname by its form, or that are introduced as a name."""
+    """Runs of capital words of which one is a known first name or a surname by its form, or that are introduced as a
+    name; and initials."""
+    yield from (match.span() for match in INITIALS.finditer(text))
     run: list[re.Match[str]] = []
     for word in [*WORD.finditer(text), None]:
         if word is not None and _may_be_name(word[0]) and (not run or text[run[-1].end() : word.start()] == " "):

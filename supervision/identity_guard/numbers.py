@@ -12,6 +12,9 @@ Span = tuple[int, int]
 NUMBER = re.compile(r"(?<![\d+])(?:(?:18|19|20)\d{2}[- ]?\d{2}[- ]?\d{2}|\d{6})[ ]?(?P<sign>[-+]?)[ ]?\d{4}(?!\d)")
 # The birth date alone, with the last four left out.
 HIDDEN = re.compile(r"(?<!\d)(?:18|19|20)?\d{2}(?:0[1-9]|1[0-2])\d{2}[-+]?[xX*•]{4}(?!\w)")
+MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+# "3 maj 1984" is somebody's birthday more often than anything else that a note on the work needs.
+BIRTHDAY = re.compile(rf"(?<!\d)(?:[12]?\d|3[01])(?::?e)? (?:{MONTHS}) (?:18\d\d|19\d\d|200\d)(?!\d)", re.IGNORECASE)
 BORN = re.compile(r"\b(?:född|f\.?)\s+(?:den\s+)?((?:19|20)?\d{2}[- ]?\d{2}[- ]?\d{2})(?!\d)", re.IGNORECASE)
 
 
@@ -19,8 +22,8 @@ def find_numbers(text: str, _allowed: set[str]) -> Iterator[Span]:
     for match in NUMBER.finditer(text):
         if _is_identity_number(match[0]) or (match["sign"] and _has_birth_date(match[0])):
             yield match.span()
-    for match in HIDDEN.finditer(text):
-        yield match.span()
+    for pattern in (HIDDEN, BIRTHDAY):
+        yield from (match.span() for match in pattern.finditer(text))
     for match in BORN.finditer(text):
         yield match.span(1)
 
@@ -57,7 +60,12 @@ PHONE = re.compile(
 )
 
 
+DIGIT_WORD = "noll|ett|en|två|tre|fyra|fem|sex|sju|åtta|nio"
+SPELLED = re.compile(rf"\bnoll(?:[ ,-]+(?:{DIGIT_WORD})){{6,12}}\b", re.IGNORECASE)
+
+
 def find_phones(text: str, _allowed: set[str]) -> Iterator[Span]:
+    yield from (match.span() for match in SPELLED.finditer(text))
     for match in PHONE.finditer(text):
         if 7 <= sum(character.isdigit() for character in match[0]) <= 15:
             yield match.span()

@@ -23,10 +23,10 @@ def test_recall_and_false_alarms():
     """The gates stand a little below what is measured; the rest are ways of writing that patterns do not reach."""
     quality = measure()
 
-    assert quality.recall_of_all >= 0.86, told(quality)
+    assert quality.recall_of_all >= 0.95, told(quality)
     assert quality.false_alarms <= 0.01, told(quality)
     floors = {
-        Kind.EMAIL: 1, Kind.KNOWN_NAME: 0.98, Kind.NAME: 0.84, Kind.PHONE: 0.84, Kind.NUMBER: 0.8, Kind.ADDRESS: 0.76,
+        Kind.EMAIL: 1, Kind.KNOWN_NAME: 0.98, Kind.NAME: 0.9, Kind.PHONE: 1, Kind.NUMBER: 1, Kind.ADDRESS: 0.92,
     }  # fmt: skip
     assert {kind: quality.recall[kind] >= floor for kind, floor in floors.items()} == dict.fromkeys(floors, True)
 
@@ -35,7 +35,7 @@ def test_another_seed_gives_about_the_same():
     """The floors are no accident of one drawing."""
     other = measure(seed=7)
 
-    assert other.recall_of_all >= 0.84, told(other)
+    assert other.recall_of_all >= 0.93, told(other)
     assert other.false_alarms <= 0.02, told(other)
 
 
@@ -44,7 +44,8 @@ def test_another_seed_gives_about_the_same():
     [
         "19\u00a0890101", "2026-03-05", "kl. 13.15", "12 450 kronor", "vecka 28", "Inga hinder fanns och inga namn.",
         "Lova inte mer än du kan hålla, lova hellre mindre.", "Klara steg klarar alla.", "Ella-modellen", "123 456 kronor",
-        "Läs 12 kap. 44 § jordabalken.", "Handlingsplan 2", "Hos Kronofogden", "på väg 4", "3 av 10",
+        "Läs 12 kap. 44 § jordabalken.", "Handlingsplan 2", "På vägen i Malmö", "Handlingsplan i Lund", "Mötet den 3 maj 2026",
+        "Noll, ett eller två", "Bl.a. läxor, t.ex. posten", "Hos Kronofogden", "på väg 4", "3 av 10",
     ],
 )  # fmt: skip
 def test_ordinary_texts_are_left_alone(text):
@@ -57,6 +58,10 @@ def test_ordinary_texts_are_left_alone(text):
         ("Hen är 18900101\u20139802.", Kind.NUMBER, "18900101\u20139802"),
         ("Ring 070\u00ad-174 06 05!", Kind.PHONE, "070\u00ad-174 06 05"),
         ("Nr ０７０１７４０６０５", Kind.PHONE, "０７０１７４０６０５"),
+        ("Fyller år 3 maj 1984.", Kind.NUMBER, "3 maj 1984"),
+        ("Ring noll sju noll ett sju fyra noll.", Kind.PHONE, "noll sju noll ett sju fyra noll"),
+        ("Vi sågs på Krokiga stigen i Provstad.", Kind.ADDRESS, "Krokiga stigen i Provstad"),
+        ("Läget hos J.P. är bättre.", Kind.NAME, "J.P."),
         ("Hen med 18900101-xxxx", Kind.NUMBER, "18900101-xxxx"),
         ("Vi var hos johan igår", Kind.NAME, "johan"),
         ("Vi var hos Xhevdet igår", Kind.NAME, "Xhevdet"),
