@@ -20,7 +20,9 @@ class QuestionForm(GuardedForm):
     wanted_form = forms.ChoiceField(
         label="Hur vill du ha svaret?", choices=[("", "Spelar ingen roll"), *Form.choices], required=False
     )
-    group = forms.ModelChoiceField(label="Grupp", queryset=Group.objects.none(), required=False)
+    group = forms.ModelChoiceField(
+        label="Grupp", queryset=Group.objects.none(), required=False, empty_label="Ingen vald"
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,7 +41,9 @@ class AnswerForm(GuardedForm):
         widget=forms.RadioSelect,
     )
     text = forms.CharField(label="Svar", max_length=4000, required=False, widget=forms.Textarea({"rows": 5}))
-    group = forms.ModelChoiceField(label="Grupp", queryset=Group.objects.none(), required=False)
+    group = forms.ModelChoiceField(
+        label="Grupp", queryset=Group.objects.none(), required=False, empty_label="Ingen vald"
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
