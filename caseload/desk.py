@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from caseload.models import Case, Task
-from caseload.permissions import may_see_queue, may_use_cases
+from caseload.news import given_to
+from caseload.permissions import may_read_journal, may_see_queue, may_use_cases
 from portal import desk, navigation
 
 SOON = timedelta(days=30)  # what is due later is only counted on "Min sida"
@@ -15,6 +16,7 @@ SOON = timedelta(days=30)  # what is due later is only counted on "Min sida"
 
 def register() -> None:
     desk.register(desk.Panel("new-notices", 10, "caseload/panels/notices.html", new_notices))
+    desk.register(desk.Panel("given", 15, "caseload/panels/given.html", new_for_me))
     desk.register(desk.Panel("tasks", 20, "caseload/panels/tasks.html", my_tasks))
     desk.register(desk.Panel("cases", 30, "caseload/panels/cases.html", my_cases))
     navigation.register(navigation.Item("Ärenden", "cases", "caseload.search_cases", 20))
@@ -30,6 +32,14 @@ def new_notices(user: Any) -> dict[str, Any] | None:
     return {"today": today, "notices": [(case, case.matter.days_left(today)) for case in found]}
 
 
+def new_for_me(user: Any) -> dict[str, Any] | None:
+    """Cases that somebody else gave the user and that are not opened yet; no panel when there are none."""
+    if not may_use_cases(user):
+        return None
+    given = given_to(user, timezone.localdate())
+    return {"given": given[:12], "may_read_journal": may_read_journal(user)} if given else None
+
+
 def my_tasks(user: Any) -> dict[str, Any] | None:
     if not may_use_cases(user):
         return None
@@ -40,7 +50,8 @@ def my_tasks(user: Any) -> dict[str, Any] | None:
         "today": today,
         "overdue": Task.objects.for_user(user).overdue(today).by_due().select_related("case")[:8],
         "overdue_count": Task.objects.for_user(user).overdue(today).count(),
-        "due": mine.exclude(later).exclude(due_on__lt=today)[:12],
+        "due_today": mine.filter(due_on=today)[:20],
+        "due": mine.exclude(later).exclude(due_on__lte=today)[:12],
         "later_count": mine.filter(later).count(),
     }
 

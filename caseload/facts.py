@@ -33,9 +33,15 @@ MATTER_FIELDS = (
 ECONOMY_WORK_FIELDS = (
     "meeting_on", "meeting_form", "participants", "problem", "goals", "shared_view", "unclear", "next_meeting_on",
     "scanned_on", "scanned_in", "total_debt", "old_rent_debt", "obstacles", "summary", "plan_from", "plan_until",
+    "interval", "followed_on", "rent_in_time", "binder",
 )  # fmt: skip
 STAY_FIELDS = ("kind", "dwelling", "started_on", "ended_on", "end_reason", "rent", "decision", "decision_until")
-DEBT_FIELDS = ("creditor", "kind", "amount", "status", "arose_on")
+DEBT_FIELDS = ("creditor", "kind", "arose_on", "amount", "balance", "status")
+DEBT_STATE_FIELDS = ("on", "status", "paid", "left", "note")
+BUDGET_FIELDS = ("kind", "amount", "pay_day")
+BUDGET_TOTALS = ("income_total", "expense_total", "left_over")
+# Where a form's column has another name than the field.
+COLUMN_OF = {"kind": "typ"}
 ATTEMPT_FIELDS = ("on", "way", "result")
 EMPTY: tuple[Any, ...] = (None, "", [])
 
@@ -144,7 +150,7 @@ def _traces_of(case: Case) -> dict[str, tuple[str, str]]:
 
 def _options(question: Question, name: str) -> dict[str, str]:
     """The wording of the choices: of the question, or of its column with the field's name when it has rows."""
-    column = next((each for each in question.columns if each.key == name), None)
+    column = question.column(name) or question.column(COLUMN_OF.get(name, ""))
     return dict((column or question).options)
 
 
@@ -159,6 +165,8 @@ def _plain(row: models.Model, name: str, value: Any) -> str:
         return datum(value)
     if isinstance(value, Decimal):
         return kronor(value)
+    if value in ("yes", "no"):
+        return "Ja" if value == "yes" else "Nej"
     if name == "identity_number":
         return f"{value[:8]}-****"
     shown = getattr(row, f"get_{name}_display", None)

@@ -64,6 +64,10 @@ def may_see_queue(user: Any) -> bool:
     return user.may("caseload.read_unit_cases") and user.unit_id is not None
 
 
+def may_assign(user: Any) -> bool:
+    return user.may("caseload.assign_case")
+
+
 def forms_for(user: Any, case: Case) -> list[FormVersion]:
     """The forms about a case that the user may fill in, newest versions, in the order of their keys."""
     if not case.is_open:

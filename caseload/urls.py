@@ -5,6 +5,13 @@ from caseload import views
 urlpatterns = [
     path("", views.cases, name="cases"),
     path("sok/", views.search, name="case_search"),
+    path("lista/", views.worklist, name="case_list"),
+    path("lista/spara/", views.save_filter, name="case_filter_save"),
+    path("lista/<int:pk>/ta-bort/", views.delete_filter, name="case_filter_delete"),
+    path("fordela/", views.assign, name="cases_assign"),
+    path("ko/", views.queue, name="case_queue"),
+    path("boenden/", views.homes, name="case_homes"),
     path("<str:number>/", views.case, name="case"),
+    path("<str:number>/utskrift/", views.summary, name="case_summary"),
     path("<str:number>/blankett/<slug:key>/", views.fill, name="case_form"),
 ]

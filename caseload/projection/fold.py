@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from caseload.effects import EFFECTS
 from caseload.projection.state import CaseState, Entry, State, put
+from caseload.stages import Economy, Eviction, Stage
 from forms.effects import Refused
 
 
@@ -24,9 +25,10 @@ def apply_entry(state: State, entry: Entry) -> None:
     case = CaseState(number, state)
     if not opens_case(entry):
         _check_open(case)
+    before = _standing(case)
     for call in entry.calls:
         state.apply(EFFECTS[call.effect].function(case, call, entry), number, entry)
-    state.apply(_event(entry), number, entry)
+    state.apply(_event(entry, before, _standing(case)), number, entry)
 
 
 def _check_open(case: CaseState) -> None:
@@ -36,6 +38,21 @@ def _check_open(case: CaseState) -> None:
         raise Refused("Ärendet är avslutat. Öppna ett nytt ärende om personen behöver stöd igen.")
 
 
-def _event(entry: Entry) -> Iterable:
+TRACKS = (("stage", "Skede", Stage), ("eviction", "Vräkningsärendet", Eviction), ("economy", "Ekonomi", Economy))
+
+
+def _standing(case: CaseState) -> list[str]:
+    row = case.case
+    return [row.get(field, "") for field, _word, _labels in TRACKS]
+
+
+def _event(entry: Entry, before: list[str], after: list[str]) -> Iterable:
+    """A line of the timeline, with what it moved in words."""
+    moved = [
+        f"{word}: {labels(now).label}"
+        for (_field, word, labels), then, now in zip(TRACKS, before, after, strict=True)
+        if now and now != then
+    ]
     by = entry.actor_name or "Utan inloggning"
-    return put("event", entry.receipt, at=entry.at, title=entry.title, by=by, receipt=entry.source)
+    text = ". ".join(moved) or None
+    return put("event", entry.receipt, at=entry.at, title=entry.title, text=text, by=by, receipt=entry.source)

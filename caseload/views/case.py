@@ -8,11 +8,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from caseload import facts, permissions
+from caseload import economy_page, facts, permissions
 from caseload.access import case_for
 from caseload.models import Case, Task
+from caseload.next_forms import offered, with_effect
 from portal.models import User
 from portal.permissions import permission_required
+
+NEWEST = 10  # events that are shown at once
 
 
 @never_cache
@@ -21,10 +24,11 @@ from portal.permissions import permission_required
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """The case page: where it stands, what is to be done, what happened, and where each value came from."""
     found = case_for(request.user, number)
-    return render(request, "caseload/case.html", _page_of(found, request.user))
+    return render(request, "caseload/case.html", page_of(found, request.user))
 
 
-def _page_of(case: Case, user: Any) -> dict[str, Any]:
+def page_of(case: Case, user: Any) -> dict[str, Any]:
+    """What the user may read of the case: for the page, and for its summary on paper."""
     sources = facts.Sources.of(case)
     hidden = _hidden_from(user)
     names = {each.username: str(each) for each in User.objects.filter(username__in=_usernames(case))}
@@ -38,13 +42,16 @@ def _page_of(case: Case, user: Any) -> dict[str, Any]:
         "sections": _sections(case, sources, hidden, user),
         "stays": sources.table("stay", case.stays.order_by("-started_on"), facts.STAY_FIELDS),
         "tasks": _tasks(case, sources),
-        "events": list(case.events.order_by("-at", "-key")) if permissions.may_read_journal(user) else [],
-        "debts": _debts(case, sources) if permissions.may_read_economy(user) else [],
+        "before": _before(case, names),
         "attempts": _attempts(case, sources) if permissions.may_read_journal(user) else [],
-        "forms": permissions.forms_for(user, case),
+        "forms": offered(user, case),
         "may_complete": user.may("caseload.complete_tasks"),
         "may_read_journal": permissions.may_read_journal(user),
+        "may_read_economy": permissions.may_read_economy(user),
     }
+    context |= _journal(case) if permissions.may_read_journal(user) else {}
+    context |= _economy(case, sources) if permissions.may_read_economy(user) else {}
+    context["tick_form"] = with_effect(context["forms"], "tick_steps")
     return context | {"sources": sorted(sources.shown.values(), key=lambda source: source.number)}
 
 
@@ -52,8 +59,25 @@ def _tasks(case: Case, sources: facts.Sources) -> list[tuple[Task, facts.Source 
     return [(task, sources.source("task", task.pk, "title")) for task in case.tasks.filter(done_on=None).by_due()]
 
 
-def _debts(case: Case, sources: facts.Sources) -> list[list[facts.Fact]]:
-    return sources.table("debt", case.debts.order_by("key"), facts.DEBT_FIELDS)
+def _before(case: Case, names: dict[str, str]) -> list[tuple[str, Any]]:
+    """Those who had the case before, and the one who has it now, newest first."""
+    found = case.responsibilities.order_by("-given_at", "-key")
+    return [(names.get(each.username, each.username), each) for each in found]
+
+
+def _journal(case: Case) -> dict[str, Any]:
+    events = list(case.events.order_by("-at", "-key"))
+    return {"events": events[:NEWEST], "earlier_events": events[NEWEST:]}
+
+
+def _economy(case: Case, sources: facts.Sources) -> dict[str, Any]:
+    goals, closed = economy_page.plan(case, sources)
+    return {
+        "ledger": economy_page.ledger(case, sources),
+        "budget": economy_page.budget(case, sources),
+        "goals": goals,
+        "closed_goals": closed,
+    }
 
 
 def _attempts(case: Case, sources: facts.Sources) -> list[list[facts.Fact]]:
@@ -70,7 +94,8 @@ def _hidden_from(user: Any) -> frozenset[str]:
 
 
 def _usernames(case: Case) -> list[str]:
-    return [case.responsible, *case.assignments.values_list("username", flat=True)]
+    had = case.responsibilities.values_list("username", flat=True)
+    return [case.responsible, *had, *case.assignments.values_list("username", flat=True)]
 
 
 def _sections(case: Case, sources: facts.Sources, hidden: frozenset[str], user: Any) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from caseload import permissions
 from caseload.access import case_for
 from caseload.preview import faults
+from caseload.supplied import choices_for, opened_with
 from forms.filling import Filling, draft_of
 from forms.models import FormVersion
 from portal.permissions import permission_required
@@ -30,7 +31,8 @@ def fill(request: HttpRequest, number: str, key: str) -> HttpResponse:
         template="caseload/fill.html",
         done=lambda submission: redirect("case", found.number),
         about=found.number,
-        supplied={"uppgifter": [(task.pk, task.title) for task in found.tasks.filter(done_on=None).by_due()]},
+        supplied=choices_for(version, found),
+        initial=opened_with(version, found),
         check=lambda answers: faults(version, answers, found.number, request.user),
         context={"case": found, "crumbs": [{"title": f"Ärende {found.number}", "url": f"/arenden/{found.number}/"}]},
     ).respond(request, draft_of(request, version, found.number))

@@ -1,4 +1,4 @@
-"""Lists of cases: mine, what nobody has taken, the queue, and what a search found."""
+"""Lists of cases: mine, what nobody has taken, and what a search found."""
 
 from typing import Any
 
@@ -18,13 +18,13 @@ from portal.permissions import permission_required
 @require_GET
 @permission_required("caseload.search_cases")
 def cases(request: HttpRequest) -> HttpResponse:
-    """My cases, what nobody has taken, and the queue of my unit."""
+    """My cases, and what nobody has taken."""
     user = request.user
     visible = Case.objects.visible_to(user).open().select_related("person")
     context: dict[str, Any] = {"mine": visible.filter(responsible=user.username).order_by("-opened_on", "number")}
     if permissions.may_see_queue(user):
         waiting = visible.unassigned().order_by("opened_on", "number").select_related("person", "matter")
-        context |= {"unassigned": waiting[:50], "queue": visible.in_queue()[:50]}
+        context |= {"unassigned": waiting[:50]}
     with transaction.atomic():
         audit.record(audit.Action.LIST, by=user, kind="case")
     return render(request, "caseload/cases.html", context)

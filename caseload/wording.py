@@ -1,0 +1,30 @@
+"""How the forms word what the caseload keeps as codes, for lists in which each value's own form is not read."""
+
+from forms.models import FormVersion
+from forms.schema import Question
+
+
+def options_of(effect: str, parameter: str, column: str = "") -> dict[str, str]:
+    """Code → words, of the newest forms that give the effect its parameter (or the column of its rows)."""
+    found: dict[str, str] = {}
+    for version in FormVersion.objects.newest_of_each():
+        schema = version.read()
+        for binding in schema.bindings:
+            question = schema.question(binding.arguments.get(parameter, "")) if binding.effect == effect else None
+            if question:
+                found |= dict(_asked(question, column).options)
+    return found
+
+
+def _asked(question: Question, column: str) -> Question:
+    return (question.column(column) or question) if column else question
+
+
+def debt_words() -> dict[str, dict[str, str]]:
+    """The words for kinds and states of debts, whichever form they came from."""
+    kinds: dict[str, str] = {}
+    states = options_of("debt_state", "status")
+    for effect in ("debt_review", "follow_up_plan"):
+        kinds |= options_of(effect, "debts", "kind")
+        states = options_of(effect, "debts", "status") | states
+    return {"kind": kinds, "status": states}

@@ -1,0 +1,183 @@
+"""The queue in its order, the flats and who may know by whom they are lived in, the forms at hand, the case on paper."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from caseload.flats import State, flats_for
+from caseload.models import Case
+from caseload.next_forms import offered
+from portal.models import AuditEvent
+from tests.casework import ASSESSMENT, MOVE_IN, NOTICE, REGISTRATION, house, open_eviction, open_housing, send
+
+QUEUE, HOMES = "/arenden/ko/", "/arenden/boenden/"
+
+
+def iso(days):
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def queued(by, name, since):
+    case = open_housing(by, namn=name)
+    send("F03", by, case.number, **ASSESSMENT)
+    dates = {"kostart": since} if since else {}
+    send("S02", by, case.number, skede="ko", datum="2026-02-01", skal="Klarar eget boende.", **dates)
+    return case
+
+
+def test_the_queue_stands_in_its_order_and_says_why(client_of, person):
+    sara = person("sara")
+    queued(sara, "Senare Påhittad", "2026-02-01")
+    queued(sara, "Tidigare Påhittad", "2025-12-01")
+
+    page = client_of("sara").get(QUEUE).content.decode()
+
+    assert page.index("Tidigare Påhittad") < page.index("Senare Påhittad")
+    assert "Köstart 2025-12-01" in page
+    assert "Försökslägenhet" in page
+    assert "Klarar eget boende." in page
+    assert AuditEvent.objects.filter(action="list", reason="kön, 2 ärenden").exists()
+
+
+def test_the_bosamordnare_sees_the_queue_without_the_reasons_of_the_journal(client_of, person):
+    queued(person("sara"), "Prova Påhittad", "2026-02-01")
+
+    page = client_of("berit").get(QUEUE).content.decode()
+
+    assert "Prova Påhittad" in page
+    assert "Klarar eget boende." not in page
+
+
+@pytest.mark.parametrize("url", [QUEUE, HOMES])
+def test_those_without_the_units_cases_may_not(client_of, url):
+    assert client_of("bo").get(url).status_code == 403
+    assert client_of("hanna").get(url).status_code == 403
+
+
+def states(user):
+    return {flat.dwelling: flat.state for flat in flats_for(user, timezone.localdate())}
+
+
+def test_a_flat_goes_from_offered_to_lived_in_to_soon_free_to_free(person):
+    sara, berit = person("sara"), person("berit")
+    case = queued(sara, "Prova Påhittad", "2026-01-01")
+    offer = {"lagenhet": "LGH-7", "datum": "2026-03-01"}
+    send("F11", berit, case.number, svar="nej", **offer)
+    assert states(berit) == {"LGH-7": State.FREE}
+    send("F11", berit, case.number, svar="ja", **offer)
+    assert states(berit) == {"LGH-7": State.OFFERED}
+    send("F12", berit, case.number, **MOVE_IN | {"lagenhet": "LGH-7"})
+    assert states(berit) == {"LGH-7": State.LIVED_IN}
+    send("F18", berit, case.number, datum=iso(14), orsak="egen_begaran", nasta="Hos en bror")
+
+    (flat,) = flats_for(berit, timezone.localdate())
+    assert (flat.state, flat.free_on.isoformat(), flat.case) == (State.SOON, iso(14), None)
+    (later,) = flats_for(berit, timezone.localdate() + timedelta(days=15))
+    assert later.state == State.FREE
+
+
+def test_a_flat_that_was_taken_over_is_no_longer_ours(person):
+    case = house(person("sara"), person("berit"))
+    send("F17", person("sara"), case.number, datum="2027-10-01", hyresvard="Exempelbostäder")
+
+    assert states(person("berit")) == {}
+
+
+def test_by_whom_a_flat_is_lived_in_is_told_only_to_those_who_may_know(client_of, person):
+    sara, berit = person("sara"), person("berit")
+    first = house(sara, berit)
+    send("F18", berit, first.number, datum="2026-05-01", orsak="egen_begaran", nasta="Hos en bror")
+    hidden = open_housing(sara, namn="Hemlig Påhittad", skydd="sekretessmarkering")
+    send("S01", sara, hidden.number)
+    send("F03", sara, hidden.number, **ASSESSMENT)
+    send("S02", sara, hidden.number, skede="ko", datum="2026-05-02", skal="x")
+    send("F11", sara, hidden.number, lagenhet="LGH-1", datum="2026-05-02", svar="ja")
+    send("F12", sara, hidden.number, **MOVE_IN | {"datum": "2026-05-03"})
+
+    (flat,) = flats_for(berit, timezone.localdate())
+    page = client_of("berit").get(HOMES).content.decode()
+
+    assert (flat.state, flat.case, flat.since) == (State.LIVED_IN, None, None)
+    assert hidden.number not in page
+    assert "Hemlig" not in page
+    assert "Upptagen" in page
+
+
+def test_the_flats_say_who_lives_there_and_that_the_decision_is_missing(client_of, person):
+    case = house(person("sara"), person("berit"))
+
+    page = client_of("berit").get(HOMES).content.decode()
+
+    assert f"/arenden/{case.number}/" in page
+    assert "Prova Påhittad" in page
+    assert "Giltigt beslut saknas" in page
+    assert client_of("samir").get(HOMES).content.decode().count("LGH-1") == 0
+
+
+def at_hand(user, case):
+    return [offer.form.form_key for offer in offered(user, Case.everything.get(pk=case.number)).at_hand]
+
+
+def others(user, case):
+    return [form.form_key for form in offered(user, Case.everything.get(pk=case.number)).others]
+
+
+def test_the_forms_at_hand_follow_the_stage(person):
+    sara, berit = person("sara"), person("berit")
+    case = open_housing(sara)
+    assert at_hand(sara, case)[:2] == ["S01", "F06"] or "S01" in at_hand(sara, case)
+    assert not {"F17", "F18", "S07", "S08"} & {*at_hand(sara, case), *others(sara, case)}
+    send("F03", sara, case.number, **ASSESSMENT)
+    send("S02", sara, case.number, skede="ko", datum="2026-02-01", skal="x")
+    assert at_hand(berit, case)[0] == "F11"
+    send("F11", berit, case.number, lagenhet="LGH-1", datum="2026-03-01", svar="ja")
+    assert at_hand(berit, case)[0] == "F12"
+    send("F12", berit, case.number, **MOVE_IN)
+    assert "F12" not in [*at_hand(berit, case), *others(berit, case)]
+    assert "F18" in [*at_hand(berit, case), *others(berit, case)]
+
+
+def test_an_eviction_asks_first_for_what_is_waited_for(person, client_of):
+    case = open_eviction()
+
+    assert at_hand(person("sara"), case)[:3] == ["S01", "F03", "F20"] or at_hand(person("sara"), case)[0] == "S01"
+    assert "Ärendet har ingen handläggare." in client_of("sara").get(f"/arenden/{case.number}/").content.decode()
+
+
+def text_of(response):
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+
+
+def test_a_summary_is_printed_and_the_printing_is_logged(client_of, person):
+    case = open_eviction()
+    send("S01", person("sara"), case.number)
+
+    response = client_of("sara").get(f"/arenden/{case.number}/utskrift/")
+    text = text_of(response)
+
+    assert response["Content-Disposition"] == f'attachment; filename="arende-{case.number}.pdf"'
+    assert "Testa Påhittad" in text
+    assert case.number in text
+    assert "Ta ärendet" in text
+    assert AuditEvent.objects.filter(action="print", target=case.number, reason="utskrift", actor="sara").exists()
+    assert AuditEvent.objects.filter(action="read", target=case.number, reason="utskrift").exists()
+
+
+def test_on_paper_too_nobody_reads_what_they_may_not(client_of, person):
+    case = open_eviction()
+    hidden = send("F01", person("sara"), **REGISTRATION | {"skydd": "sekretessmarkering", "namn": "Hemlig Påhittad"})
+    send("S01", person("sara"), hidden.receipt)
+
+    assert "12 450" not in text_of(client_of("berit").get(f"/arenden/{case.number}/utskrift/")).replace("\u00a0", " ")
+    assert "Hemlig" not in text_of(client_of("sara").get(f"/arenden/{hidden.receipt}/utskrift/"))
+    assert client_of("samir").get(f"/arenden/{case.number}/utskrift/").status_code == 404
+    assert client_of("hanna").get(f"/arenden/{case.number}/utskrift/").status_code == 403
+
+
+def test_the_longest_texts_fit_on_paper(client_of, person):
+    case = send("F02", None, "", **NOTICE | {"hyresgast": "#" * 200 + "*_`$", "gjort": "Ord " * 900})
+
+    assert client_of("sara").get(f"/arenden/{case.receipt}/utskrift/").status_code == 200
