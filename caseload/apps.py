@@ -6,18 +6,21 @@ class CaseloadConfig(AppConfig):
     verbose_name = "Ärenden"
 
     def ready(self) -> None:
-        from caseload import demo, desk, names, permissions
+        from caseload import demo, desk, names, permissions, proving
         from caseload.effects import EFFECTS
         from caseload.projection.store import project
         from forms import effects, links, visibility
-        from portal import shipped
+        from portal import chores, health, shipped
         from supervision import identity_guard
 
         effects.register("caseload", [declared.effect for declared in EFFECTS.values()], project)
         visibility.register(permissions.submissions_visible_to)
+        visibility.register_closing(permissions.submissions_closed_to)
         visibility.register_handling(permissions.submissions_handled_by)
         links.register(permissions.link_to_case)
         identity_guard.register_name_check(names.known_names)
         links.register_place(permissions.place_of_form)
         desk.register()
         shipped.register_demo("cases", 50, demo.load)
+        chores.register(chores.Chore("prove the caseload", 99, proving.prove_nightly))
+        health.register("proof", proving.health)

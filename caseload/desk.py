@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from caseload.models import Case, Task
+from caseload import proving
+from caseload.models import Case, Emergency, Task
 from caseload.news import given_to
 from caseload.permissions import may_read_journal, may_see_queue, may_use_cases
 from portal import desk, navigation
@@ -19,7 +20,10 @@ def register() -> None:
     desk.register(desk.Panel("given", 15, "caseload/panels/given.html", new_for_me))
     desk.register(desk.Panel("tasks", 20, "caseload/panels/tasks.html", my_tasks))
     desk.register(desk.Panel("cases", 30, "caseload/panels/cases.html", my_cases))
+    desk.register(desk.Panel("emergencies", 12, "caseload/panels/emergencies.html", emergencies))
+    desk.register(desk.Panel("proof", 80, "caseload/panels/proof.html", proof))
     navigation.register(navigation.Item("Ärenden", "cases", "caseload.search_cases", 20))
+    navigation.register(navigation.Item("Nödåtkomst", "emergency", "caseload.emergency_access", 88))
 
 
 def new_notices(user: Any) -> dict[str, Any] | None:
@@ -61,3 +65,20 @@ def my_cases(user: Any) -> dict[str, Any] | None:
         return None
     mine = Case.objects.visible_to(user).open().filter(responsible=user.username)
     return {"cases": mine.select_related("person").order_by("-opened_on", "number")[:12], "count": mine.count()}
+
+
+def emergencies(user: Any) -> dict[str, Any] | None:
+    """Accesses in an emergency that the user is to review."""
+    if not (user.may("caseload.review_emergency") or user.may("portal.read_audit_log")):
+        return None
+    waiting = Emergency.objects.reviewable_by(user).unreviewed().order_by("began_at")
+    dates = list(waiting.values_list("began_at", flat=True))
+    return {"waiting": len(dates), "oldest": dates[0] if dates else None}
+
+
+def proof(user: Any) -> dict[str, Any] | None:
+    """The last nightly proof, for those who look after the installation."""
+    if not user.may("caseload.read_proofs"):
+        return None
+    last = proving.last()
+    return {"last": last, "is_old": last is not None and last.is_old(timezone.localdate())}

@@ -14,8 +14,8 @@ from forms.models import Submission
 from forms.schema import Question
 from portal.templatetags.swedish import datum, klockan, kronor
 
-ECONOMY_FIELDS = frozenset({"debt", "unpaid_rents", "periods"})
-JOURNAL_FIELDS = frozenset({"landlord_did", "assessment_reason", "stage_reason"})
+ECONOMY_FIELDS = frozenset({"debt", "unpaid_rents", "periods", "income"})
+JOURNAL_FIELDS = frozenset({"landlord_did", "assessment_reason", "stage_reason", "needs", "previously_known"})
 
 PERSON_FIELDS = ("identity_number", "protection", "phone", "safe_to_contact", "language", "household", "children")
 HOUSING_FIELDS = (

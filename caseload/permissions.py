@@ -20,6 +20,16 @@ def submissions_visible_to(user: Any) -> Q:
     return Q(about__in=cases) | Q(receipt__in=cases)
 
 
+def submissions_closed_to(user: Any) -> Q:
+    """What was sent about people whom the user is kept away from, even by the user's own hand.
+
+    An opening form has no `about`; a correction of it carries the number of its root.
+    """
+    people = Case.objects.all().kept_from(user)
+    cases = Case.everything.filter(person__in=people).values("number")
+    return Q(about__in=cases) | Q(receipt__in=cases) | Q(root__receipt__in=cases)
+
+
 def submissions_handled_by(user: Any) -> Q:
     """What was sent about a case is corrected and withdrawn by those who handle cases and may read this one."""
     return submissions_visible_to(user) if user.may("caseload.handle_case") else Q(pk__in=[])
@@ -58,6 +68,18 @@ def may_read_journal(user: Any) -> bool:
 
 def may_read_economy(user: Any) -> bool:
     return user.may("caseload.read_economy")
+
+
+# Tasks whose words somebody wrote in a talk about money or in the journal; others are worded by the effects.
+JOURNAL_TASKS = ("ansvar", "mal", "oro_barn")
+
+
+def tasks_shown(user: Any, tasks: Any) -> Any:
+    """Of a case's tasks those whose words the user may read: the journal's own only with the journal, or when they
+    are the user's."""
+    if may_read_journal(user):
+        return tasks
+    return tasks.filter(~Q(kind__in=JOURNAL_TASKS) | Q(owner=user.username))
 
 
 def may_see_queue(user: Any) -> bool:

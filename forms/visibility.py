@@ -35,3 +35,18 @@ def handling_rules_for(user: Any) -> Q:
     for rule in _handling_rules:
         condition |= rule(user)
     return condition
+
+
+_closing_rules: list[Rule] = []
+
+
+def register_closing(rule: Rule) -> None:
+    """`rule(user)` returns the condition on submissions that the user may not see, whatever else opens them."""
+    _closing_rules.append(rule)
+
+
+def closed_to(user: Any) -> Q:
+    condition = Q(pk__in=[])
+    for rule in _closing_rules:
+        condition |= rule(user)
+    return condition

@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponseBase
 View = Callable[..., HttpResponseBase]
 
 
-def permission_required(permission: str) -> Callable[[View], View]:
-    """Not logged in: to the login page. Logged in without the permission: 403. The view carries the name for tests."""
+def permission_required(*permissions: str) -> Callable[[View], View]:
+    """Not logged in: to the login page. Logged in without any of the permissions: 403."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.may(permission):  # type: ignore[union-attr]
+            if not any(map(request.user.may, permissions)):  # type: ignore[union-attr]
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

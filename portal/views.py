@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from portal import audit, desk
+from portal import health as health_checks
 from portal.models import AuditEvent, Message
 from portal.permissions import permission_required
 
@@ -51,7 +52,7 @@ def health(request: HttpRequest) -> JsonResponse:
     """For the reverse proxy and the administrator: the process answers and reaches its database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    return JsonResponse(health_checks.state())
 
 
 @require_GET

@@ -4,17 +4,20 @@ from caseload.models.cases import Assignment, Case, EconomyWork, EvictionMatter
 from caseload.models.economy import BudgetLine, Debt, DebtState, Goal, SmallStep
 from caseload.models.people import NameKey, Person
 from caseload.models.proof import Proof
+from caseload.models.rights import Block, Emergency, Restriction
 from caseload.models.rows import ContactAttempt, Event, Stay, Task, Trace
 from caseload.models.work import Responsibility, SavedFilter
 
 __all__ = [
     "Assignment",
+    "Block",
     "BudgetLine",
     "Case",
     "ContactAttempt",
     "Debt",
     "DebtState",
     "EconomyWork",
+    "Emergency",
     "Event",
     "EvictionMatter",
     "Goal",
@@ -22,6 +25,7 @@ __all__ = [
     "Person",
     "Proof",
     "Responsibility",
+    "Restriction",
     "SavedFilter",
     "SmallStep",
     "Stay",

@@ -3,8 +3,10 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
-from caseload.models.people import Person
+from caseload.models.people import PROTECTED, Person
+from caseload.models.rights import Block, Emergency, Restriction
 from caseload.stages import OPEN_ECONOMY, Economy, Eviction, Kind, Stage
 from portal import identity
 from portal.scoping import ScopedQuerySet
@@ -13,12 +15,16 @@ from portal.scoping import ScopedQuerySet
 class CaseQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Need to know: one's own by assignment, the unit's for those who lead or handle it, open economy work for
-        advisers. Cases of people with protected identity are seen by assignment only.
+        advisers, and for an hour what was opened in an emergency. Cases of people with protected identity and
+        restricted cases are seen by assignment only. Who is kept away from a person sees none of that person's cases.
 
         Law: 10 § lagen (2001:454): no more access than the work needs.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none().scoped()
+        return self.filter(self._opened_to(user)).exclude(person__in=self.kept_from(user)).scoped()
+
+    def _opened_to(self, user: Any) -> Q:
         assigned = Q(responsible=user.username) | Q(
             pk__in=Assignment.objects.filter(username=user.username, until=None).values("case")
         )
@@ -27,8 +33,18 @@ class CaseQuerySet(ScopedQuerySet):
             by_role |= Q(unit=user.unit.key)
         if user.may("caseload.read_open_economy_cases"):
             by_role |= Q(economy__in=OPEN_ECONOMY)
-        protected = Q(person__protection__in=["sekretessmarkering", "skyddad_folkbokforing"])
-        return self.filter(assigned | (by_role & ~protected)).scoped()
+        protected = Q(person__protection__in=PROTECTED)
+        restricted = Q(pk__in=Restriction.objects.standing().values("case"))
+        emergency = Q(pk__in=[])
+        if user.may("caseload.emergency_access"):
+            opened = Emergency.objects.open_at(timezone.now()).filter(username=user.username)
+            emergency = Q(pk__in=opened.values("case"))
+        return assigned | emergency | (by_role & ~protected & ~restricted)
+
+    def kept_from(self, user: Any) -> Any:
+        """The people whom the user is kept away from: those of the blocked cases, whatever else is about them."""
+        blocked = Block.objects.standing().filter(username=user.username).values("case")
+        return Case.everything.filter(number__in=blocked).values("person")
 
     def open(self) -> Self:
         return self.filter(closed_on=None)

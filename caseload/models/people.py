@@ -5,6 +5,9 @@ from django.db import models
 from portal import identity
 from portal.scoping import ScopedQuerySet
 
+# The kinds of protection that are known and hide: name, number, ways to reach and place.
+PROTECTED = ("sekretessmarkering", "skyddad_folkbokforing")
+
 
 class PersonQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> Self:
@@ -50,7 +53,7 @@ class Person(models.Model):
 
     @property
     def is_protected(self) -> bool:
-        return self.protection in {self.Protection.MARKED, self.Protection.REGISTERED}
+        return self.protection in PROTECTED
 
     @property
     def masked_number(self) -> str:

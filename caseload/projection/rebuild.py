@@ -6,6 +6,7 @@ the rows of each person. Each person has a fingerprint of their own, so the size
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from caseload.projection.fold import fold
 from caseload.projection.state import State
 from caseload.projection.store import name_keys, write_all
 from caseload.projection.tables import ALL, TABLES, columns, traces, values
+from portal.db.one_view import one_view
 
 BATCH = 200  # people; what is in memory at a time
 Lines = dict[str, str]  # place → canonical text
@@ -48,11 +50,15 @@ def folded(until: datetime | None = None, batch: int = BATCH) -> Iterator[tuple[
         yield sum(map(len, entries.values())), [fold(person, entries[person]) for person in people]
 
 
-@transaction.atomic
-def verify(batch: int = BATCH) -> Comparison:
-    """Compare the stored caseload with a new fold, in one transaction so that both see the same submissions."""
+@one_view()
+def verify(batch: int = BATCH, rest: float = 0.0) -> Comparison:
+    """Compare the stored caseload with a new fold, both as of one moment. Nobody waits for it: it only reads.
+
+    `rest` seconds of sleep follow each second of work, so that those who work meanwhile notice nothing.
+    """
     found, stored, rebuilt = Comparison(), hashlib.sha256(), hashlib.sha256()
     unseen = set(Person.everything.values_list("pk", flat=True))
+    began = time.thread_time()
     for count, states in folded(batch=batch):
         people = [state.person for state in states]
         unseen.difference_update(people)
@@ -60,10 +66,18 @@ def verify(batch: int = BATCH) -> Comparison:
         _compare(
             found, stored, rebuilt, _stored_lines(people), {state.person: _state_lines(state) for state in states}
         )
+        began = _rest(began, rest)
     for people in _batches(sorted(unseen), batch):
         _compare(found, stored, rebuilt, _stored_lines(people), {})
     found.stored, found.rebuilt = stored.hexdigest(), rebuilt.hexdigest()
     return found
+
+
+def _rest(began: float, rest: float) -> float:
+    """Sleep in proportion to the work done since `began`, and return the new beginning."""
+    if rest:
+        time.sleep((time.thread_time() - began) * rest)
+    return time.thread_time()
 
 
 def _compare(found: Comparison, stored: Any, rebuilt: Any, are: dict[str, Lines], should_be: dict[str, Lines]) -> None:

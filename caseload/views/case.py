@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from caseload import economy_page, facts, permissions
-from caseload.access import case_for
+from caseload.access import case_for, emergency_of
 from caseload.models import Case, Task
 from caseload.next_forms import offered, with_effect
 from portal.models import User
@@ -20,11 +20,12 @@ NEWEST = 10  # events that are shown at once
 
 @never_cache
 @require_GET
-@permission_required("caseload.search_cases")
+@permission_required("caseload.search_cases", "caseload.emergency_access")
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """The case page: where it stands, what is to be done, what happened, and where each value came from."""
     found = case_for(request.user, number)
-    return render(request, "caseload/case.html", page_of(found, request.user))
+    context = page_of(found, request.user) | {"emergency": emergency_of(request.user, found)}
+    return render(request, "caseload/case.html", context)
 
 
 def page_of(case: Case, user: Any) -> dict[str, Any]:
@@ -41,10 +42,11 @@ def page_of(case: Case, user: Any) -> dict[str, Any]:
         "person_facts": sources.facts("person", case.person, facts.PERSON_FIELDS, hidden),
         "sections": _sections(case, sources, hidden, user),
         "stays": sources.table("stay", case.stays.order_by("-started_on"), facts.STAY_FIELDS),
-        "tasks": _tasks(case, sources),
+        "tasks": _tasks(case, sources, user),
         "before": _before(case, names),
         "attempts": _attempts(case, sources) if permissions.may_read_journal(user) else [],
         "forms": offered(user, case),
+        "may_manage_access": user.may("caseload.manage_access"),
         "may_complete": user.may("caseload.complete_tasks"),
         "may_read_journal": permissions.may_read_journal(user),
         "may_read_economy": permissions.may_read_economy(user),
@@ -55,8 +57,9 @@ def page_of(case: Case, user: Any) -> dict[str, Any]:
     return context | {"sources": sorted(sources.shown.values(), key=lambda source: source.number)}
 
 
-def _tasks(case: Case, sources: facts.Sources) -> list[tuple[Task, facts.Source | None]]:
-    return [(task, sources.source("task", task.pk, "title")) for task in case.tasks.filter(done_on=None).by_due()]
+def _tasks(case: Case, sources: facts.Sources, user: Any) -> list[tuple[Task, facts.Source | None]]:
+    open_tasks = permissions.tasks_shown(user, case.tasks.filter(done_on=None)).by_due()
+    return [(task, sources.source("task", task.pk, "title")) for task in open_tasks]
 
 
 def _before(case: Case, names: dict[str, str]) -> list[tuple[str, Any]]:

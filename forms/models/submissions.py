@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from forms.models.rules import FormAccess
 from forms.models.versions import FormVersion
-from forms.visibility import rules_for
+from forms.visibility import closed_to, rules_for
 from portal.scoping import ScopedQuerySet
 
 
@@ -23,11 +23,12 @@ class SubmissionQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """One's own, what the form's own table of access opens, and what other apps open (a case that one may read)."""
         allowed = FormAccess.objects.condition(user, FormAccess.Right.READ)
-        return self.filter(rules_for(user) | Q(actor=user.username) | allowed).scoped()
+        opened = self.filter(rules_for(user) | Q(actor=user.username) | allowed)
+        return opened.exclude(closed_to(user)).scoped()
 
     def allowed_to(self, user: Any, right: str) -> Self:
         """What the form's own table of access lets the user read, handle or export."""
-        return self.filter(FormAccess.objects.condition(user, right)).scoped()
+        return self.filter(FormAccess.objects.condition(user, right)).exclude(closed_to(user)).scoped()
 
     def in_force(self, until: datetime | None = None) -> Self:
         """The processed submissions that no later processed one replaces; withdrawals stand for nothing."""

@@ -49,7 +49,7 @@ def test_the_title_names_nobody(client_of, taken):
     assert re.search(r"<title>(.*?)</title>", page).group(1) == f"Ärende {taken.number} – Metodpärmen"
 
 
-@pytest.mark.parametrize("username", ["samir", "bo", "anna", "rut", "lotta"])
+@pytest.mark.parametrize("username", ["samir", "bo", "anna", "rut", "lotta", "eva", "admin"])
 def test_somebody_elses_case_is_not_found_and_the_attempt_is_logged(client_of, taken, username):
     response = client_of(username).get(f"/arenden/{taken.number}/")
 
@@ -57,7 +57,7 @@ def test_somebody_elses_case_is_not_found_and_the_attempt_is_logged(client_of, t
     assert AuditEvent.objects.filter(action="denied", actor=username, target=taken.number).exists()
 
 
-@pytest.mark.parametrize("username", ["hanna", "karin", "mona", "stig", "admin", "dag", "rolf", "eva"])
+@pytest.mark.parametrize("username", ["hanna", "karin", "mona", "stig", "dag", "rolf"])
 def test_roles_without_cases_may_not(client_of, taken, username):
     assert client_of(username).get(f"/arenden/{taken.number}/").status_code == 403
 
@@ -67,7 +67,7 @@ def test_a_superuser_sees_no_case(client_of, person, taken):
     admin.is_superuser = True
     admin.save()
 
-    assert client_of("admin").get(f"/arenden/{taken.number}/").status_code == 403
+    assert client_of("admin").get(f"/arenden/{taken.number}/").status_code == 404
 
 
 def test_a_stranger_is_asked_to_log_in(stranger, taken):

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from caseload.models import Proof
+from caseload import proving
 from caseload.projection import rebuild
 from caseload.projection.history import as_of
 
@@ -24,13 +24,14 @@ class Command(BaseCommand):
             return self._show(options["as_of"])
         if not options["verify"]:
             self.stdout.write(f"rewritten: {rebuild.restore()} people")
-        found = rebuild.verify()
-        Proof.objects.create(submissions=found.submissions, sha256=found.rebuilt, equal=found.equal)
-        self.stdout.write(f"submissions: {found.submissions}\nstored:  {found.stored}\nrebuilt: {found.rebuilt}")
-        if not found.equal:
-            for place in found.differing[:20]:
+        proof = proving.prove()
+        self.stdout.write(f"submissions: {proof.submissions}\nrebuilt: {proof.sha256}")
+        if proof.fault:
+            raise CommandError(f"The submissions can't be folded: {proof.fault}. The log holds more.")
+        if not proof.equal:
+            for place in proof.differing:
                 self.stderr.write(f"differs: {place}")
-            raise CommandError(f"The caseload is not what the submissions say: {len(found.differing)} rows differ.")
+            raise CommandError(f"The caseload is not what the submissions say: {proof.differing_count} rows differ.")
         self.stdout.write("equal")
 
     def _show(self, day: date) -> None:
