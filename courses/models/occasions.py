@@ -16,6 +16,7 @@ from modelcluster.models import ClusterableModel
 from courses.models.pages import Audience, CoursePage
 from courses.models.sessions import Session
 from courses.models.sql import HELD, HELD_COURSE, HELD_SESSIONS, QUEUE, SEATS
+from portal.db import quick
 from portal.models import User
 from portal.templatetags.swedish import klockan, veckodag
 
@@ -81,14 +82,18 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
         This runs for each registration while others wait for their turn, so the questions are written by hand: to make
         their SQL anew takes Django longer than the database needs to answer them. Raises DoesNotExist.
         """
-        occasion = next(iter(self.raw(HELD, [pk])), None)
-        if occasion is None:
+        rows = quick.read(Occasion, HELD, pk)
+        if not rows:
             raise Occasion.DoesNotExist
-        found = {"id": occasion.course_id, "page_ptr_id": occasion.course_id}
-        found |= {name: getattr(occasion, f"course_{name}") for name in HELD_COURSE}
+        occasion, course = rows[0]
+        found = {
+            "id": occasion.course_id,
+            "page_ptr_id": occasion.course_id,
+            **dict(zip(HELD_COURSE, course, strict=True)),
+        }
         names = [field.attname for field in CoursePage._meta.concrete_fields if field.attname in found]
         occasion.course = CoursePage.from_db(self.db, names, [found[name] for name in names])
-        occasion.meetings = [each for each in Session.objects.raw(HELD_SESSIONS, [pk]) if not each.is_cancelled]
+        occasion.meetings = [session for session, _rest in quick.read(Session, HELD_SESSIONS, pk)]
         occasion.starts_at = min((each.start for each in occasion.meetings), default=None)
         occasion.ends_at = max((each.end for each in occasion.meetings), default=None)
         return occasion
