@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from courses import actions
-from courses.views import holding
 from courses.models import Move, Occasion, Registration
+from courses.views import holding
 from portal.models import Message
 from tests.courses.conftest import add_course, begin
 
