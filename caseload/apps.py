@@ -6,9 +6,10 @@ class CaseloadConfig(AppConfig):
     verbose_name = "Ärenden"
 
     def ready(self) -> None:
-        from caseload import demo, desk, names, permissions, proving
+        from caseload import course_attendance, demo, desk, names, permissions, proving
         from caseload.effects import EFFECTS
         from caseload.projection.store import project
+        from courses import granted
         from forms import effects, links, visibility
         from portal import chores, health, shipped
         from supervision import identity_guard
@@ -20,6 +21,7 @@ class CaseloadConfig(AppConfig):
         links.register(permissions.link_to_case)
         identity_guard.register_name_check(names.known_names)
         links.register_place(permissions.place_of_form)
+        granted.register(course_attendance.report)
         desk.register()
         shipped.register_demo("cases", 50, demo.load)
         chores.register(chores.Chore("prove the caseload", 99, proving.prove_nightly))

@@ -5,6 +5,7 @@ A client gets a message only by a way that they gave themselves, and never one t
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -93,9 +94,7 @@ def _values(
     listed = list(sessions) if sessions is not None else occasion.meetings
     first = session or (listed[0] if listed else None)
     values = {
-        "dag": veckodag(first.start) if first else "",
-        "tid": klockan(first.start) if first else "",
-        "dagar": "\n".join(f"{veckodag(each.start)} {klockan(each.start)}" for each in listed),
+        **_days(first.start if first else None, *(each.start for each in listed)),
         "svara_senast": f"{veckodag(registration.offer_until)} {klockan(registration.offer_until)}",
         "turen": str(registration.turn or ""),
         "meddelande": words,
@@ -104,6 +103,13 @@ def _values(
     if occasion.course.audience == Audience.STAFF:
         values |= {"kurs": occasion.course.title, "plats": (first.place if first else "") or occasion.place}
     return values
+
+
+@lru_cache(maxsize=256)
+def _days(first: datetime | None, *all_of_them: datetime) -> dict[str, str]:
+    """A series in words. Kept, because everybody who registers to it is told the same while others wait."""
+    listed = "\n".join(f"{veckodag(each)} {klockan(each)}" for each in all_of_them)
+    return {"dag": veckodag(first), "tid": klockan(first), "dagar": listed}
 
 
 def own_link(registration: Registration) -> str:

@@ -3,6 +3,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
+from courses import granted
 from courses.models import Attendance, Registration, Session
 from portal import audit
 from portal.models import User
@@ -24,6 +25,7 @@ def mark_attendance(
         if not status:
             if mark:
                 mark.delete()
+                granted.report(registration, session, None, by)
             continue
         if mark is None or mark.status != status:
             mark, _made = Attendance.objects.update_or_create(
@@ -32,6 +34,7 @@ def mark_attendance(
                 defaults={"status": status, "number": guests.get(registration.pk), "marked_at": timezone.now(),
                           "marked_by": by.username},
             )  # fmt: skip
+            granted.report(registration, session, mark, by)
         written.append(mark)
     if deviation is not None and deviation != session.deviation:
         Session.objects.filter(pk=session.pk).update(deviation=deviation)

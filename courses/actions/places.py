@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from courses.models import GuestSeat, Move, Occasion, Registration
+from portal.db import quick
 from portal.locks import lock
 
 State = Registration.State
@@ -37,7 +38,10 @@ def enter(registration: Registration, *, by: str, before: str = "", why: str = "
         reason = "Fick en ledig plats." if seat else "Alla platser var tagna."
         try:
             with transaction.atomic():
-                registration.save(force_insert=not before)
+                if before:
+                    registration.save()
+                else:
+                    quick.insert(registration)
                 _log(registration, before, f"{why} {reason}".strip(), by)
             return registration
         except IntegrityError:
@@ -114,6 +118,13 @@ def note(registration: Registration, *, why: str, by: str) -> None:
 
 
 def _log(registration: Registration, before: str, why: str, by: str) -> None:
-    Move.objects.create(
-        registration=registration, from_state=before, to_state=registration.state, why=why, at=timezone.now(), by=by
+    quick.insert(
+        Move(
+            registration=registration,
+            from_state=before,
+            to_state=registration.state,
+            why=why,
+            at=timezone.now(),
+            by=by,
+        )
     )

@@ -13,6 +13,7 @@ from courses.actions.places import Refused
 from courses.models import Kind, Occasion, Registration
 from courses.permissions import can_approve, needs_approval
 from portal import audit
+from portal.db.together import commit_together
 from portal.models import User
 
 NEEDS = ("phone", "email", "sms_ok", "language", "interpreter", "childcare", "adaptation")
@@ -23,7 +24,6 @@ ALREADY_SENT = (
 )
 
 
-@transaction.atomic
 def register(
     *,
     occasion: Occasion,
@@ -39,6 +39,22 @@ def register(
     `person` is the member of staff for staff's courses; for others `details` holds alias and needs.
     Raises Refused when registration is not open or the person has a place already.
     """
+    return commit_together(
+        lambda: _register(occasion, key=key, by=by, person=person, case_number=case_number, at_counter=at_counter,
+                          details=details)
+    )  # fmt: skip
+
+
+def _register(
+    occasion: Occasion,
+    *,
+    key: UUID,
+    by: User | None,
+    person: User | None,
+    case_number: str,
+    at_counter: bool,
+    details: dict[str, Any],
+) -> Registration:
     occasion = places.hold(occasion)
     registration = _new(occasion, key, person, case_number, details)
     if refusal := occasion.refusal:

@@ -17,6 +17,7 @@ from courses.forms.participants import (
     CounterForm,
     KeyedForm,
     NeedsForm,
+    faults_together,
     require_contact,
 )
 from courses.forms.staff import AttendanceForm, DecisionForm, OccasionForm, StaffForm
@@ -40,5 +41,6 @@ __all__ = [
     "PlanForm",
     "StaffForm",
     "WalkInForm",
+    "faults_together",
     "require_contact",
 ]

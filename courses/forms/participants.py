@@ -1,5 +1,6 @@
 """Forms about a participant: registering oneself, registering somebody at the counter, and the personal code."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -99,9 +100,18 @@ class NeedsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("sms_ok") and not data.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", "Skriv ditt mobilnummer, eller ta bort krysset för sms.")
+        for name, sentence in faults_together(data, needs_contact=False):
+            if name not in self.errors:
+                self.add_error(name, sentence)
         return data
+
+
+def faults_together(data: dict[str, Any], *, needs_contact: bool) -> Iterator[tuple[str, str]]:
+    """What is wrong with answers that are right one by one: the field, and a sentence."""
+    if data.get("sms_ok") and not data.get("phone"):
+        yield "phone", "Skriv ditt mobilnummer, eller ta bort krysset för sms."
+    elif needs_contact and not data.get("phone") and not data.get("email"):
+        yield "phone", "Skriv ett mobilnummer eller en e-postadress."
 
 
 NEEDS_ORDER = ["phone", "sms_ok", "email", "language", "interpreter", "childcare", "adaptation"]
@@ -147,8 +157,9 @@ class ClientForm(NeedsForm, KeyedForm):
 
 
 def require_contact(form: forms.Form, data: dict[str, Any]) -> None:
-    if not data.get("phone") and not data.get("email") and not {"phone", "email"} & set(form.errors):
-        form.add_error("phone", "Skriv ett mobilnummer eller en e-postadress.")
+    if not {"phone", "email"} & set(form.errors):
+        for name, sentence in faults_together(data, needs_contact=True):
+            form.add_error(name, sentence)
 
 
 class CounterForm(NeedsForm, KeyedForm):

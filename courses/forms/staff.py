@@ -1,5 +1,6 @@
 """Forms for those who work here: sign-up to training, a manager's answer, attendance, and an occasion itself."""
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -37,6 +38,17 @@ class DecisionForm(forms.Form):
     decision = forms.ChoiceField(choices=[("approve", "Godkänn"), ("refuse", "Godkänn inte")])
 
 
+MEANWHILE = (
+    "Någon annan har sparat närvaro för den här träffen sedan du öppnade sidan. Titta igenom att allt stämmer och "
+    "spara en gång till. Då gäller det du har skrivit."
+)
+
+
+def stamp(marks: dict[int, str]) -> str:
+    """Tells whether the marks of a session are the same as when a page was opened."""
+    return hashlib.sha256(repr(sorted(marks.items())).encode()).hexdigest()[:16]
+
+
 class AttendanceForm(forms.Form):
     """One group of three large choices a person, for a phone."""
 
@@ -51,6 +63,8 @@ class AttendanceForm(forms.Form):
                 required=False,
                 initial=marks.get(registration.pk, ""),
             )
+        self.fields["opened"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=stamp(marks))
+        self.now = marks
         self.fields["deviation"] = forms.CharField(
             label="Blev något annat än planerat?", max_length=500, required=False, widget=TEXTAREA,
             help_text="Till exempel att ett ämne flyttades. Skriv inget om enskilda deltagare.",
@@ -59,6 +73,24 @@ class AttendanceForm(forms.Form):
     @property
     def roll(self) -> list[forms.BoundField]:
         return [self[name] for name in self.registrations]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        opened = data.get("opened")
+        if opened and opened != stamp(self.now) and not self.errors and self._differs(data):
+            self.add_error(None, MEANWHILE)
+            self.data = self.data.copy()
+            self.data["opened"] = stamp(self.now)
+        return data
+
+    def _differs(self, data: dict[str, Any]) -> bool:
+        """Whether it would change anything: the same sent twice, because the first answer got lost, would not."""
+        return any(data[name] != self.now.get(each.pk, "") for name, each in self.registrations.items())
+
+    @property
+    def deviation(self) -> str | None:
+        """None when it was not sent: what lay on a phone without a connection is the marks only."""
+        return self.cleaned_data["deviation"] if "deviation" in self.data else None
 
     @property
     def marks(self) -> dict[Registration, str]:

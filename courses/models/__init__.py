@@ -1,5 +1,6 @@
 from courses.models.afterwards import Certificate, Evaluation
 from courses.models.attendance import Attendance, GuestSeat
+from courses.models.coming import Coming
 from courses.models.feeds import CalendarFeed
 from courses.models.occasions import Occasion
 from courses.models.pages import Audience, CoursePage, CoursePart, CoursesIndexPage, Kind
@@ -12,6 +13,7 @@ __all__ = [
     "Audience",
     "CalendarFeed",
     "Certificate",
+    "Coming",
     "CoursePage",
     "CoursePart",
     "CoursesIndexPage",

@@ -1,7 +1,6 @@
 """An occasion is one round of a course; its sessions are the times one meets. One place is the whole series."""
 
 import uuid
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -16,6 +15,7 @@ from modelcluster.models import ClusterableModel
 from courses.models.pages import Audience, CoursePage
 from courses.models.sessions import Session
 from courses.models.sql import HELD, HELD_COURSE, HELD_SESSIONS, QUEUE, SEATS
+from portal.db import quick
 from portal.models import User
 from portal.templatetags.swedish import klockan, veckodag
 
@@ -57,15 +57,6 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
             return self
         return self.filter(leader=user) if user.may("courses.lead_occasions") else self.none()
 
-    def on_page(self, shown: "Iterable[Occasion]") -> "list[Occasion]":
-        """The few that a page shows, with what their cards need: numbers are counted for these only."""
-        order = [each.pk for each in shown]
-        full = (
-            self.filter(pk__in=order).with_times().with_numbers().select_related("course").prefetch_related("sessions")
-        )
-        found = {each.pk: each for each in full}
-        return [found[pk] for pk in order]
-
     def in_calendar_of(self, user: User) -> Self:
         """Those that the user has a place in, or leads, from half a year back; cancelled ones too, so that they go."""
         from courses.models.registrations import Registration
@@ -81,14 +72,18 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
         This runs for each registration while others wait for their turn, so the questions are written by hand: to make
         their SQL anew takes Django longer than the database needs to answer them. Raises DoesNotExist.
         """
-        occasion = next(iter(self.raw(HELD, [pk])), None)
-        if occasion is None:
+        rows = quick.read(Occasion, HELD, pk)
+        if not rows:
             raise Occasion.DoesNotExist
-        found = {"id": occasion.course_id, "page_ptr_id": occasion.course_id}
-        found |= {name: getattr(occasion, f"course_{name}") for name in HELD_COURSE}
+        occasion, course = rows[0]
+        found = {
+            "id": occasion.course_id,
+            "page_ptr_id": occasion.course_id,
+            **dict(zip(HELD_COURSE, course, strict=True)),
+        }
         names = [field.attname for field in CoursePage._meta.concrete_fields if field.attname in found]
         occasion.course = CoursePage.from_db(self.db, names, [found[name] for name in names])
-        occasion.meetings = [each for each in Session.objects.raw(HELD_SESSIONS, [pk]) if not each.is_cancelled]
+        occasion.meetings = [session for session, _rest in quick.read(Session, HELD_SESSIONS, pk)]
         occasion.starts_at = min((each.start for each in occasion.meetings), default=None)
         occasion.ends_at = max((each.end for each in occasion.meetings), default=None)
         return occasion
@@ -183,11 +178,20 @@ class Occasion(ClusterableModel):
 
     @cached_property
     def starts_at(self) -> datetime | None:
+        if self._has_sessions:
+            return min((each.start for each in self.meetings), default=None)
         return Session.objects.filter(occasion=self, is_cancelled=False).aggregate(at=Min("start"))["at"]
 
     @cached_property
     def ends_at(self) -> datetime | None:
+        if self._has_sessions:
+            return max((each.end for each in self.meetings), default=None)
         return Session.objects.filter(occasion=self, is_cancelled=False).aggregate(at=Max("end"))["at"]
+
+    @property
+    def _has_sessions(self) -> bool:
+        """Whether they were read with the occasion."""
+        return "sessions" in getattr(self, "_prefetched_objects_cache", {})
 
     @cached_property
     def taken(self) -> int:
@@ -263,9 +267,14 @@ class Occasion(ClusterableModel):
         return min(timezone.now() + timedelta(hours=hours), self.starts_at)
 
     @cached_property
+    def every_session(self) -> "list[Session]":
+        """In order, with those that are cancelled. Uses sessions that were prefetched."""
+        return list(self.sessions.all())
+
+    @cached_property
     def meetings(self) -> "list[Session]":
-        """The sessions that take place, in order. Uses sessions that were prefetched."""
-        return [session for session in self.sessions.all() if not session.is_cancelled]
+        """The sessions that take place, in order."""
+        return [session for session in self.every_session if not session.is_cancelled]
 
     def number_of(self, session: "Session") -> int:
         """1 for the first session that takes place."""

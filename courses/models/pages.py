@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
@@ -14,6 +15,8 @@ from wagtail.search import index
 
 from portal.models import BasePage
 from portal.models.pages import PLAIN_TEXT, Access
+
+GROUPS_SHOWN = 24
 
 
 class Audience(models.TextChoices):
@@ -157,17 +160,18 @@ class CoursePage(BasePage):
         return CoursePage.objects.filter(pk=self.pk).values_list("kind", flat=True).first() or self.kind
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        coming = self.occasions.announced().not_begun().with_numbers().prefetch_related("sessions")
-        occasions = list(coming)
+        # Occasions are defined after the pages that they belong to.
+        from courses.models.coming import Coming
+
+        groups = Paginator(Coming({self.pk: self}), GROUPS_SHOWN).get_page(request.GET.get("sida"))
         mine = {}
         if request.user.is_authenticated:
-            # By name, because registrations are defined after the pages.
             held = apps.get_model("courses.Registration").objects.of(request.user).active()
-            mine = {each.occasion_id: each for each in held.filter(occasion__in=occasions)}
-        for occasion in occasions:
-            occasion.course = self
-        rows = [{"occasion": occasion, "mine": mine.get(occasion.pk)} for occasion in occasions]
-        return super().get_context(request, *args, **kwargs) | {"rows": rows, "parts": self._readable_parts(request)}
+            mine = {each.occasion_id: each for each in held.filter(occasion__in=groups.object_list)}
+        rows = [{"occasion": occasion, "mine": mine.get(occasion.pk)} for occasion in groups.object_list]
+        return super().get_context(request, *args, **kwargs) | {
+            "groups": groups, "rows": rows, "parts": self._readable_parts(request),
+        }  # fmt: skip
 
     def _readable_parts(self, request: HttpRequest) -> "list[CoursePart]":
         """A chapter that the reader may not read is not linked."""

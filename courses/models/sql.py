@@ -5,11 +5,13 @@ Django takes longer to make their SQL anew than the database to answer them. The
 
 HELD_COURSE = ("kind", "audience", "offer_hours", "priority_groups", "sessions_required", "valid_months", "title")
 HELD = f"""
-SELECT occasion.*, {", ".join(f"course.{name} AS course_{name}" for name in HELD_COURSE[:-1])}, page.title AS course_title
-FROM courses_occasion occasion JOIN courses_coursepage course ON course.page_ptr_id = occasion.course_id
-JOIN wagtailcore_page page ON page.id = course.page_ptr_id WHERE occasion.id = %s
+SELECT {{columns}}, {", ".join(f"course.{name}" for name in HELD_COURSE[:-1])}, page.title
+FROM courses_occasion own JOIN courses_coursepage course ON course.page_ptr_id = own.course_id
+JOIN wagtailcore_page page ON page.id = course.page_ptr_id WHERE own.id = %s
 """  # noqa: S608 - the names stand above
-HELD_SESSIONS = "SELECT * FROM courses_session WHERE occasion_id = %s ORDER BY start, id"
+HELD_SESSIONS = """
+SELECT {columns} FROM courses_session own WHERE own.occasion_id = %s AND NOT own.is_cancelled ORDER BY own.start, own.id
+"""
 QUEUE = "SELECT 1 FROM courses_registration WHERE occasion_id = %s AND state = 'waiting' LIMIT 1"
 SEATS = """
 SELECT seat FROM courses_registration WHERE occasion_id = %s AND seat IS NOT NULL

@@ -104,7 +104,7 @@ def attendance(request: StaffRequest, occasion: int, session: int) -> HttpRespon
     )
     if request.method == "POST" and form.is_valid():
         actions.mark_attendance(
-            session=meeting, marks=form.marks, by=request.user, deviation=form.cleaned_data["deviation"]
+            session=meeting, marks=form.marks, by=request.user, deviation=form.deviation
         )
         messages.success(request, "Närvaron är sparad.")
         return redirect("courses:participants", occasion=found.pk)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from courses import actions, printing
 from courses.forms import AnswerForm, EvaluationForm, InsteadForm
 from courses.models import Registration
-from courses.views.public import held_registration
+from courses.views.holding import held_registration
 from courses.views.requests import StaffRequest, posted
 from portal.permissions import permission_required
 from portal.printing import download

@@ -1,6 +1,6 @@
 """Registration without account: the form, one's own place behind a code, and calendar files.
 
-One's own place is remembered in the session, never in the address. Codes are guessed slowly: wrong ones are counted.
+One's own place is remembered by the browser (holding.py), never in the address. Codes are guessed slowly: wrong ones are counted.
 """
 
 import hmac
@@ -11,18 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses import actions, attempts, calendars, codes, slips
+from courses import actions, attempts, calendars, codes, express, slips
 from courses.forms import NEEDS_ORDER, ClientForm, CodeForm, KeyedForm, NeedsForm, require_contact
 from courses.models import CoursePage, Kind, Occasion, Registration
+from courses.views.holding import forget, held_registration, remember
 from courses.views.requests import posted
-
-HELD = "course_registration"
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_up(request: HttpRequest, course: int) -> HttpResponseBase:
     """F26: choose a group and give a name. Works with no phone, no e-mail and no script."""
+    if request.method == "POST" and (made := express.register(request, course)):
+        return show_place(request, made)
     page = public_course(request, course)
     occasions = page.occasions.taking_registrations()
     chosen = request.GET.get("grupp", "")
@@ -66,16 +67,7 @@ def try_to(form: KeyedForm | NeedsForm, action: "actions.Action", **details: obj
 
 
 def show_place(request: HttpRequest, registration: Registration) -> HttpResponseBase:
-    request.session[HELD] = registration.pk
-    return redirect("courses:place")
-
-
-def held_registration(request: HttpRequest) -> Registration | None:
-    """The one that this browser has made or given the code for."""
-    registrations = Registration.objects.select_related("occasion__course").prefetch_related(
-        "occasion__sessions", "attendances"
-    )
-    return registrations.filter(pk=request.session.get(HELD, 0), user=None).first()
+    return remember(request, redirect("courses:place"), registration)
 
 
 @never_cache
@@ -153,8 +145,7 @@ def cancel_place(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def forget_place(request: HttpRequest) -> HttpResponseBase:
     """For a computer that others use too."""
-    request.session.pop(HELD, None)
-    return redirect("courses:code")
+    return forget(request, redirect("courses:code"))
 
 
 @require_GET

@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses import actions
 from courses.forms import CounterForm, DecisionForm, StaffForm
-from courses.models import CoursePage, Occasion, Registration
+from courses.models import Audience, Coming, CoursePage, Occasion, Registration
 from courses.permissions import needs_approval
 from courses.views.public import show_place, try_to
 from courses.views.requests import StaffRequest, posted
@@ -23,24 +22,29 @@ PER_PAGE = 12
 @permission_required("courses.register_self")
 def trainings(request: StaffRequest) -> HttpResponseBase:
     """Trainings that one can register for, soonest first, and one's own."""
-    found = Occasion.objects.for_staff().announced().not_begun()
-    course = request.GET.get("kurs", "")
-    if course.isdecimal() and len(course) < 19:
-        found = found.filter(course=course)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
-    page.object_list = Occasion.objects.on_page(page.object_list)
-    own = Registration.objects.of(request.user).active().select_related("occasion__course", "user")
-    mine = {each.occasion_id: each for each in own.filter(occasion__in=page.object_list)}
-    rows = [{"occasion": occasion, "mine": mine.get(occasion.pk)} for occasion in page.object_list]
-    over = own.placed().filter(
-        occasion__in=Occasion.objects.with_times().filter(starts_at__lte=timezone.now()).values("pk")
-    )
+    courses = CoursePage.objects.live().filter(audience=Audience.STAFF).in_bulk()
+    asked = request.GET.get("kurs", "")
+    chosen = {pk: course for pk, course in courses.items() if not asked or str(pk) == asked}
+    page = Paginator(Coming(chosen), PER_PAGE).get_page(request.GET.get("sida"))
+    own = _own(request.user)
+    mine = {each.occasion_id: each for each in own}
     return render(
         request,
         "courses/trainings.html",
-        {"rows": rows, "page": page, "course": course, "courses": CoursePage.objects.live().filter(audience="staff"),
-         "begun": over.prefetch_related("attendances", "occasion__sessions", "guest_seats__session__occasion")},
+        {"rows": [{"occasion": each, "mine": mine.get(each.pk)} for each in page.object_list], "page": page,
+         "course": asked, "query_prefix": f"kurs={asked}&" if chosen and asked else "",
+         "courses": sorted(courses.values(), key=lambda each: each.path),
+         "begun": [each for each in own if each.is_placed and each.occasion.has_begun]},
     )  # fmt: skip
+
+
+def _own(user: User) -> list[Registration]:
+    """One's own, with what the page shows of them. Most look for something to register to, and have none."""
+    own = Registration.objects.of(user).active()
+    if not own.exists():
+        return []
+    related = own.select_related("occasion__course", "user")
+    return list(related.prefetch_related("attendances", "occasion__sessions", "guest_seats__session__occasion"))
 
 
 @require_http_methods(["GET", "POST"])

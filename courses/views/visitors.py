@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses import actions, attempts, calendars, codes, slips
 from courses.forms import CertificateForm
 from courses.models import CalendarFeed, Certificate, Occasion
-from courses.views.public import held_registration
+from courses.views.holding import held_registration
 from courses.views.requests import StaffRequest, posted
 from portal.permissions import permission_required
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from portal.db import quick
 from portal.models.messages import Message
 from portal.post import channels
 from portal.post.neutral import NotNeutral, faults
@@ -52,7 +53,7 @@ def queue(
         note="" if connected else "Kanalen är inte inkopplad.",
     )  # fmt: skip
     # One statement, because others may wait for the caller's transaction.
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+    quick.insert(message, unless_there=True)
 
 
 def cancel(*, about: str, kinds: tuple[str, ...] = (), note: str = "Behövs inte längre.") -> int:

@@ -2,10 +2,12 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 register = template.Library()
 HARD_SPACE = "\u00a0"
@@ -24,13 +26,23 @@ def datum(value: date | datetime | None) -> str:
 @register.filter
 def langdatum(value: date | datetime | None) -> str:
     """6 juli 2026, for running text."""
-    return date_format(_local(value), "j F Y") if value else ""
+    return _day(_local(value), "j F Y") if value else ""
 
 
 @register.filter
 def veckodag(value: date | datetime | None) -> str:
     """måndag 6 juli."""
-    return date_format(_local(value), "l j F") if value else ""
+    return _day(_local(value), "l j F") if value else ""
+
+
+def _day(value: date | datetime, pattern: str) -> str:
+    return _in_words(value.year, value.month, value.day, pattern, get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _in_words(year: int, month: int, day: int, pattern: str, language: str) -> str:
+    """Kept: a list of dates names the same few days again and again. The language is the one that is in force."""
+    return date_format(date(year, month, day), pattern)
 
 
 @register.filter

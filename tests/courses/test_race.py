@@ -6,6 +6,7 @@ The control takes the constraint away and must oversell; without it the race wou
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from uuid import uuid4
 
 import pytest
@@ -78,17 +79,20 @@ class StaleReader:
     """Sabotage: no lock, and the first look at the seats is the one from before anybody had written."""
 
     def __init__(self, monkeypatch):
-        self.seen = threading.local()
+        # Not of the thread: a registration may be written by another one's thread, in one commit (together.py).
+        self.seen = ContextVar("seen", default=None)
         fresh = Occasion.free_seat
 
         def free_seat(occasion):
-            return self.seen.__dict__.pop("seat", None) or fresh(occasion)
+            seat = self.seen.get() or fresh(occasion)
+            self.seen.set(None)
+            return seat
 
         monkeypatch.setattr(Occasion, "free_seat", free_seat)
         monkeypatch.setattr(places, "lock", lambda *names: None)
 
     def register(self, occasion, number, gate):
-        self.seen.seat = occasion.free_seat()
+        self.seen.set(occasion.free_seat())
         gate.wait(30)
         return actions.register(occasion=occasion, key=uuid4(), alias=f"P{number}")
 
