@@ -1,24 +1,43 @@
 """The statements that every submission needs, written out: building them anew each time costs more than running them."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
+
+# Values of these types stand in the column as they are; others go through the field.
+AS_THEY_ARE = {
+    models.CharField: frozenset({str, type(None)}),
+    models.TextField: frozenset({str, type(None)}),
+    models.IntegerField: frozenset({int, type(None)}),
+    models.ForeignKey: frozenset({int, type(None)}),
+}
+Column = tuple[str, frozenset[type], Callable[[Any, Any], Any]]
 
 
 def insert(row: models.Model) -> None:
     """What `row.save(force_insert=True)` does, without signals and with defaults as they stand on the instance."""
-    fields, statement = _statement(type(row), connection.vendor)
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
+    database: Any = transaction.get_connection()
+    columns, statement = _statement(type(row), database.vendor)
+    values = []
+    for name, as_they_are, prepared in columns:
+        value = getattr(row, name)
+        values.append(value if type(value) in as_they_are else prepared(value, database))
+    with database.cursor() as cursor:
         cursor.execute(statement, values)
         if row._meta.auto_field is not None:
-            row.pk = cursor.fetchone()[0] if connection.vendor == "postgresql" else cursor.lastrowid
-    row._state.adding, row._state.db = False, connection.alias
+            row.pk = cursor.fetchone()[0] if database.vendor == "postgresql" else cursor.lastrowid
+    row._state.adding, row._state.db = False, database.alias
+
+
+def _column(field: Any) -> Column:
+    plain = next((types for kind, types in AS_THEY_ARE.items() if isinstance(field, kind)), frozenset[type]())
+    return field.attname, plain, field.get_db_prep_save
 
 
 @cache
-def _statement(model: type[models.Model], vendor: str) -> tuple[list[Any], str]:
+def _statement(model: type[models.Model], vendor: str) -> tuple[list[Column], str]:
     auto = model._meta.auto_field
     fields = [field for field in model._meta.concrete_fields if field is not auto]
     quote = connection.ops.quote_name
@@ -26,19 +45,19 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[list[Any], str]:
     places = ", ".join(["%s"] * len(fields))
     returning = f" RETURNING {quote(str(auto.column))}" if auto is not None and vendor == "postgresql" else ""
     # Only names of the model's own table and columns go into the text.
-    return fields, f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}){returning}"  # noqa: S608 - as said
+    return [_column(field) for field in fields], f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}){returning}"  # noqa: S608 - as said
 
 
 def first_row(statement: str, *values: Any) -> tuple[Any, ...] | None:
     """The first row of a query that is written out."""
-    with connection.cursor() as cursor:
+    with transaction.get_connection().cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchone()
 
 
 def run(statement: str, *values: Any) -> int:
     """A statement that is written out; returns how many rows it changed."""
-    with connection.cursor() as cursor:
+    with transaction.get_connection().cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
 
