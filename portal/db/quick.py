@@ -24,10 +24,10 @@ def insert(row: models.Model) -> None:
     for name, as_they_are, prepared in columns:
         value = getattr(row, name)
         values.append(value if type(value) in as_they_are else prepared(value, database))
-    with database.cursor() as cursor:
-        cursor.execute(statement, values)
-        if row._meta.auto_field is not None:
-            row.pk = cursor.fetchone()[0] if database.vendor == "postgresql" else cursor.lastrowid
+    cursor = _cursor(database)
+    cursor.execute(statement, values)
+    if row._meta.auto_field is not None:
+        row.pk = cursor.fetchone()[0] if database.vendor == "postgresql" else cursor.lastrowid
     row._state.adding, row._state.db = False, database.alias
 
 
@@ -49,17 +49,29 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[list[Column], st
 
 
 def first_row(statement: str, *values: Any) -> tuple[Any, ...] | None:
-    """The first row of a query that is written out."""
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchone()
+    """The first row of a query that is written out; it should ask for one only."""
+    cursor = _cursor(transaction.get_connection())
+    cursor.execute(statement, values)
+    rows = cursor.fetchall()  # to the end, or the question would go on holding its view of the database
+    return rows[0] if rows else None
 
 
 def run(statement: str, *values: Any) -> int:
     """A statement that is written out; returns how many rows it changed."""
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute(statement, values)
-        return int(cursor.rowcount)
+    cursor = _cursor(transaction.get_connection())
+    cursor.execute(statement, values)
+    return int(cursor.rowcount)
+
+
+def _cursor(database: Any) -> Any:
+    """One cursor for each connection, used again: opening one costs more than a small statement."""
+    if database.queries_logged:
+        return database.cursor()
+    kept = getattr(database, "quick_cursor", None)
+    if kept is None or database.connection is None or kept[0] is not database.connection:
+        cursor = database.cursor()
+        kept = database.quick_cursor = (database.connection, cursor)
+    return kept[1]
 
 
 def as_stored(model: type[models.Model], field: str, value: Any) -> Any:
