@@ -45,7 +45,8 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[list[Column], st
     places = ", ".join(["%s"] * len(fields))
     returning = f" RETURNING {quote(str(auto.column))}" if auto is not None and vendor == "postgresql" else ""
     # Only names of the model's own table and columns go into the text.
-    return [_column(field) for field in fields], f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}){returning}"  # noqa: S608 - as said
+    written = [_column(field) for field in fields]
+    return written, f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}){returning}"  # noqa: S608 - as said
 
 
 def first_row(statement: str, *values: Any) -> tuple[Any, ...] | None:
