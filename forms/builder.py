@@ -1,5 +1,6 @@
 """From a schema to a Django form class, on Wagtail's own form builder."""
 
+from copy import deepcopy
 from dataclasses import asdict
 from datetime import date, timedelta
 from functools import cached_property
@@ -104,6 +105,16 @@ class AnswersForm(BaseForm):
         }
 
 
+class SharedFields(dict[str, forms.Field]):
+    """The fields of a form class, which its forms share: copying 250 of them takes longer than checking them.
+
+    Django copies them so that a form may change its own. Here none does, but for rows, which remember what came before.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return {name: deepcopy(field, memo) if isinstance(field, RowsField) else field for name, field in self.items()}
+
+
 class SchemaFormBuilder(FormBuilder):
     """Wagtail's builder with questions of a schema instead of rows of a form page."""
 
@@ -138,7 +149,9 @@ class SchemaFormBuilder(FormBuilder):
         return field
 
     def get_form_class(self) -> type[AnswersForm]:
-        return type("SchemaForm", (AnswersForm,), {**self.formfields, "schema": self.schema})
+        made = type("SchemaForm", (AnswersForm,), {**self.formfields, "schema": self.schema})
+        made.base_fields = SharedFields(made.base_fields)
+        return made
 
     def create_text_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
         return forms.CharField(max_length=question.maximum or 255, **options)

@@ -167,7 +167,8 @@ def store(
         )
     except actions.Conflict:
         return render(request, "forms/conflict.html", status=409)
-    actions.process(submission)
+    if not submission.finished_at_once:
+        actions.process(submission)
     limits.count(request)
     return submission
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from forms import qr
 from forms.actions.receiving import ALPHABET
 from forms.models import FormVersion, Sheet
 from forms.schema import Question
 from portal import audit, printing
+from portal.printing import qr
 from portal.templatetags.swedish import langdatum
 
 LETTERS = 8

@@ -1,5 +1,6 @@
 """The step before a form is published: what changes, and what stops it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -8,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from forms import scheduled
 from forms.models import FormPage
 from forms.panels import compared
+from portal.templatetags.swedish import klockan, langdatum
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,7 +30,24 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not context["faults"]:
         if request.POST.get("revision") == str(revision.pk):
             revision.publish(user=request.user)
-            messages.success(request, f"Blanketten ”{draft.title}” är publicerad.")
+            messages.success(request, _told(draft))
             return redirect("wagtailadmin_explore", page.get_parent().pk)
         messages.warning(request, "Utkastet har ändrats sedan du läste. Läs igenom ändringarna igen.")
     return render(request, "forms/publish.html", context, status=422 if context["faults"] else 200)
+
+
+def _told(draft: FormPage) -> str:
+    if scheduled.is_later(draft):
+        return f"Blanketten ”{draft.title}” publiceras {langdatum(draft.go_live_at)} {klockan(draft.go_live_at)}."
+    return f"Blanketten ”{draft.title}” är publicerad."
+
+
+def stops(pages: Iterable[Any]) -> list[str]:
+    """What stops the newest drafts of these pages, and of the forms below them, from being published together."""
+    found = []
+    for page in pages:
+        for form in FormPage.objects.descendant_of(page, inclusive=True):
+            draft = form.get_latest_revision_as_object()
+            draft.settle()
+            found += [f"Blanketten ”{draft.title}”: {sentence}" for sentence in compared(draft)["faults"]]
+    return [f"{sentence} Inget har publicerats." for sentence in found]

@@ -8,7 +8,7 @@ from wagtail import hooks
 
 from forms.models import FormPage
 from forms.panels import compared
-from forms.publishing import publish
+from forms.publishing import publish, stops
 
 
 @hooks.register("filter_form_submissions_for_user")
@@ -37,6 +37,17 @@ def approve_only_what_can_be_published(request: HttpRequest, page: Any) -> HttpR
     for sentence in faults:
         messages.error(request, sentence)
     return redirect("wagtailadmin_pages:edit", page.pk) if faults else None
+
+
+@hooks.register("before_bulk_action")
+def publish_several_only_when_all_can_be(
+    request: HttpRequest, action: str, objects: list[Any], _view: Any
+) -> HttpResponse | None:
+    """Publishing several at once goes by no page that says what stops it; so the reasons are told, and none is published."""
+    found = stops(objects) if action == "publish" else []
+    for sentence in found:
+        messages.error(request, sentence)
+    return redirect("wagtailadmin_explore", objects[0].get_parent().pk) if found else None
 
 
 @hooks.register("register_admin_urls")

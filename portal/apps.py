@@ -1,3 +1,5 @@
+from io import StringIO
+
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
@@ -15,6 +17,7 @@ class PortalConfig(AppConfig):
         panels.register()
         shipped.register_content("portal", 0, content.load)
         shipped.register_demo("people", 0, demo.load)
+        chores.register(chores.Chore("planned pages", 5, _publish_what_was_planned))
         chores.register(chores.Chore("deliver messages", 90, delivery.deliver))
         chores.register(chores.Chore("erase addresses", 95, delivery.erase_addresses))
         # After the last app: the groups are given rights on the models of the other apps too.
@@ -22,6 +25,13 @@ class PortalConfig(AppConfig):
         post_migrate.connect(write_groups, sender=last)
         _watch()
         post_migrate.connect(changes.make_triggers, sender=last)
+
+
+def _publish_what_was_planned() -> None:
+    """Pages that an editor lets be published or taken down at a later time."""
+    from django.core.management import call_command
+
+    call_command("publish_scheduled", stdout=StringIO())
 
 
 def _watch() -> None:

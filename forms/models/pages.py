@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.forms.models import FormMixin
 from wagtail.fields import RichTextField, StreamField
 
-from forms import stepping
+from forms import scheduled, stepping
 from forms.blocks import BindingsBlock, StepsBlock, plain
 from forms.builder import AnswersForm, SchemaFormBuilder
 from forms.models.submissions import Submission
@@ -109,11 +109,19 @@ class FormPage(FormMixin, BasePage):
             raise ValidationError({"key": "Nyckeln kan inte ändras, för det finns redan publicerade versioner."})
 
     def publish(self, revision: Any, user: Any = None, **options: Any) -> Any:
-        """Publish and make the version in one transaction; raises ValidationError when the guard finds faults."""
+        """Publish and make the version in one transaction; raises ValidationError when the guard finds faults.
+
+        One that is to be published later gets its version then. If it has faults by then it stays a draft, and the one
+        who planned it is told.
+        """
         with transaction.atomic():
             draft = revision.as_object()
             draft.settle()
-            FormVersion.objects.publish(draft.schema(), by=getattr(user, "username", "") or "systemet")
+            faults = FormVersion.objects.faults(draft.schema())
+            if faults and options.get("log_action") == scheduled.PUBLISH:
+                return scheduled.stays_a_draft(revision, faults)
+            if faults or not scheduled.is_later(draft):
+                FormVersion.objects.publish(draft.schema(), by=getattr(user, "username", "") or "systemet")
             return super().publish(revision, user=user, **options)
 
     def schema(self) -> Schema:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -25,7 +25,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method == "POST":
         answer = express.send(request, slug)
         if isinstance(answer, Submission):
-            return redirect(receipt_url(answer))
+            return HttpResponseRedirect(receipt_url(answer))
         if answer is not None:
             return answer
     return serve(request, request.path_info.lstrip("/"))
@@ -39,7 +39,7 @@ def fill_page(request: HttpRequest, page: FormPage) -> HttpResponse:
     return Filling(
         version=version,
         template=page.template,
-        done=lambda submission: redirect(receipt_url(submission)),
+        done=lambda submission: HttpResponseRedirect(receipt_url(submission)),
         context={
             "page": page,
             "languages": page.languages(),

@@ -7,11 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from methods.binder import layout, qr
+from methods.binder import layout
 from methods.binder.numbering import WORKSHEETS, sort_key
 from methods.binder.pages import Page
 from methods.binder.prose import Node
 from methods.models import Edition, Sheet
+from portal.printing import qr
 from portal.templatetags.swedish import langdatum
 
 Leaf = dict[str, Any]

@@ -1,9 +1,19 @@
 """The statements that every submission needs, written out: building them anew each time costs more than running them."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
+
+# Values of these types stand in the column as they are; others go through the field.
+AS_THEY_ARE = {
+    models.CharField: frozenset({str, type(None)}),
+    models.TextField: frozenset({str, type(None)}),
+    models.IntegerField: frozenset({int, type(None)}),
+    models.ForeignKey: frozenset({int, type(None)}),
+}
+Column = tuple[str, frozenset[type], Callable[[Any, Any], Any]]
 
 M = TypeVar("M", bound=models.Model)
 
@@ -13,19 +23,28 @@ def insert(row: models.Model, *, unless_there: bool = False) -> None:
 
     With `unless_there` a row that a unique constraint refuses is left out, and `row` gets no key.
     """
-    fields, statement = _statement(type(row), connection.vendor, unless_there)
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        if unless_there:
-            return
-        if row._meta.auto_field is not None:
-            row.pk = cursor.fetchone()[0] if connection.vendor == "postgresql" else cursor.lastrowid
-    row._state.adding, row._state.db = False, connection.alias
+    database: Any = transaction.get_connection()
+    columns, statement = _statement(type(row), database.vendor, unless_there)
+    values = []
+    for name, as_they_are, prepared in columns:
+        value = getattr(row, name)
+        values.append(value if type(value) in as_they_are else prepared(value, database))
+    cursor = _cursor(database)
+    cursor.execute(statement, values)
+    if unless_there:
+        return
+    if row._meta.auto_field is not None:
+        row.pk = cursor.fetchone()[0] if database.vendor == "postgresql" else cursor.lastrowid
+    row._state.adding, row._state.db = False, database.alias
+
+
+def _column(field: Any) -> Column:
+    plain = next((types for kind, types in AS_THEY_ARE.items() if isinstance(field, kind)), frozenset[type]())
+    return field.attname, plain, field.get_db_prep_save
 
 
 @cache
-def _statement(model: type[models.Model], vendor: str, unless_there: bool) -> tuple[list[Any], str]:
+def _statement(model: type[models.Model], vendor: str, unless_there: bool) -> tuple[list[Column], str]:
     auto = model._meta.auto_field
     fields = [field for field in model._meta.concrete_fields if field is not auto]
     quote = connection.ops.quote_name
@@ -34,7 +53,8 @@ def _statement(model: type[models.Model], vendor: str, unless_there: bool) -> tu
     more = " ON CONFLICT DO NOTHING" if unless_there else ""
     more += f" RETURNING {quote(str(auto.column))}" if auto is not None and vendor == "postgresql" else ""
     # Only names of the model's own table and columns go into the text.
-    return fields, f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}){more}"  # noqa: S608 - as said
+    written = [_column(field) for field in fields]
+    return written, f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}){more}"  # noqa: S608 - as said
 
 
 def read(model: type[M], statement: str, *values: Any) -> list[tuple[M, tuple[Any, ...]]]:
@@ -45,13 +65,13 @@ def read(model: type[M], statement: str, *values: Any) -> list[tuple[M, tuple[An
     """
     text, names, converters = _reading(model, statement, connection.vendor)
     found = []
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        for row in cursor.fetchall():
-            fields = list(row[: len(names)])
-            for place, convert, column in converters:
-                fields[place] = convert(fields[place], column, connection)
-            found.append((model.from_db(connection.alias, names, fields), row[len(names) :]))
+    cursor = _cursor(transaction.get_connection())
+    cursor.execute(text, values)
+    for row in cursor.fetchall():
+        fields = list(row[: len(names)])
+        for place, convert, column in converters:
+            fields[place] = convert(fields[place], column, connection)
+        found.append((model.from_db(connection.alias, names, fields), row[len(names) :]))
     return found
 
 
@@ -72,17 +92,29 @@ def _reading(model: type[models.Model], statement: str, vendor: str) -> tuple[st
 
 
 def first_row(statement: str, *values: Any) -> tuple[Any, ...] | None:
-    """The first row of a query that is written out."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchone()
+    """The first row of a query that is written out; it should ask for one only."""
+    cursor = _cursor(transaction.get_connection())
+    cursor.execute(statement, values)
+    rows = cursor.fetchall()  # to the end, or the question would go on holding its view of the database
+    return rows[0] if rows else None
 
 
 def run(statement: str, *values: Any) -> int:
     """A statement that is written out; returns how many rows it changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return int(cursor.rowcount)
+    cursor = _cursor(transaction.get_connection())
+    cursor.execute(statement, values)
+    return int(cursor.rowcount)
+
+
+def _cursor(database: Any) -> Any:
+    """One cursor for each connection, used again: opening one costs more than a small statement."""
+    if database.queries_logged:
+        return database.cursor()
+    kept = getattr(database, "quick_cursor", None)
+    if kept is None or database.connection is None or kept[0] is not database.connection:
+        cursor = database.cursor()
+        kept = database.quick_cursor = (database.connection, cursor)
+    return kept[1]
 
 
 def as_stored(model: type[models.Model], field: str, value: Any) -> Any:

@@ -1,8 +1,9 @@
 """One commit for several writers: who waits while another one commits, is written by the next in one transaction.
 
 Making a commit safe on the disk takes milliseconds, in which nobody else may write. Under load the writers that came
-in the meantime share the next commit: each in a savepoint of its own, so that a refused one takes nobody along, and
-each goes on only when the commit that holds its rows is on the disk. PostgreSQL does the same by itself.
+in the meantime share the next commit, and each goes on only when the commit that holds its rows is on the disk. When one
+of them is refused, nothing of that commit is kept and they are written again, each in a savepoint of its own, so that
+a refused one takes nobody along. PostgreSQL does the same by itself.
 """
 
 import contextvars
@@ -26,10 +27,14 @@ class _Job(Generic[T]):
         self.error: BaseException | None = None
 
     def run(self) -> None:
+        self.result = self.context.run(self.work)
+
+    def run_apart(self) -> None:
+        """In a savepoint; what it raises is kept for the one who asked."""
         try:
             with transaction.atomic():
-                self.result = self.context.run(self.work)
-        except BaseException as error:  # handed to the one who asked, in its own thread
+                self.run()
+        except BaseException as error:
             self.error = error
 
     def answer(self) -> T:
@@ -46,7 +51,8 @@ _leading = threading.Lock()
 def commit_together(work: Callable[[], T]) -> T:
     """Run `work` in a transaction and return what it returns when that is on the disk; raises what it raises.
 
-    `work` must not depend on the thread that it runs in. Inside a transaction it is simply run.
+    `work` must not depend on the thread that it runs in, and may be run again when what it wrote was rolled back.
+    Inside a transaction it is simply run.
     """
     if connection.in_atomic_block or connection.vendor != "sqlite":
         with transaction.atomic():
@@ -68,14 +74,7 @@ def _commit_those_who_wait() -> None:
     """Write and commit, as the leader; a commit that fails is the failure of all that were in it."""
     jobs: list[_Job[Any]] = []
     try:
-        with transaction.atomic():
-            # Only now: who came while this one waited for its turn to write goes along.
-            with _guard:
-                jobs += [_waiting.popleft() for _ in range(min(len(_waiting), MOST))]
-            if len(jobs) == 1:
-                jobs[0].result = jobs[0].context.run(jobs[0].work)
-            for job in jobs if len(jobs) > 1 else []:
-                job.run()
+        _write(jobs)
     except BaseException as error:
         if not jobs:  # no turn to write was had: nobody was promised anything
             with _guard:
@@ -85,3 +84,20 @@ def _commit_those_who_wait() -> None:
     finally:
         for job in jobs:
             job.done.set()
+
+
+def _write(jobs: list[_Job[Any]]) -> None:
+    """Take those who wait into `jobs` and commit them: all at once, or when one is refused each apart."""
+    try:
+        with transaction.atomic():
+            # Only now: who came while this one waited for its turn to write goes along.
+            with _guard:
+                jobs += [_waiting.popleft() for _ in range(min(len(_waiting), MOST))]
+            for job in jobs:
+                job.run()
+    except Exception:
+        if len(jobs) < 2:
+            raise
+        with transaction.atomic():
+            for job in jobs:
+                job.run_apart()

@@ -9,6 +9,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import lru_cache
 
 
 class TooLong(Exception):
@@ -75,11 +76,12 @@ class Turn:
 
 _queues: dict[str, Queue] = {}
 _guard = threading.Lock()
+_real_path = lru_cache(maxsize=64)(os.path.realpath)  # asked before each transaction
 
 
 def queue_for(path: str) -> Queue:
     with _guard:
-        return _queues.setdefault(os.path.realpath(path), Queue())
+        return _queues.setdefault(_real_path(path), Queue())
 
 
 # A child that was forked has none of the threads that hold or wait.

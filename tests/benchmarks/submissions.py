@@ -212,7 +212,7 @@ def wagtail_answer(connection: http.client.HTTPConnection, fields: dict[str, str
 
 @contextmanager
 def portal(folder: Path) -> Iterator[tuple[Server, Callable[[], int]]]:
-    with contestants.portal(folder) as server:
+    with contestants.portal(folder, sys.executable) as server:
         office = Office(folder / "data")
         office.manage("shell", "--no-imports", "-c", (FORM / "portal_page.py").read_text())
         count = (

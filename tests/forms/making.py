@@ -1,7 +1,10 @@
-"""A small form for the tests of sending: published, with or without its page."""
+"""Small forms for the tests: a schema in one line, and a form that is published, with or without its page."""
 
 from typing import Any
 
+from django.http import QueryDict
+
+from forms.builder import form_class
 from forms.content.loader import page_from
 from forms.models import FormPage, FormsIndexPage, FormVersion
 from forms.schema import Schema
@@ -37,3 +40,47 @@ def publish_page(*, questions: list[dict[str, Any]] | None = None, **more: Any) 
     index.add_child(instance=page)
     page.save_revision().publish()
     return FormPage.objects.get(key="T1")
+
+
+def schema(*questions, **more):
+    """One step of questions; a question is `(key, type, {other properties})`."""
+    return Schema.from_dict(
+        {
+            "key": "T1",
+            "title": "Prov",
+            "audience": "public",
+            "steps": [{"questions": [*map(question_from, questions)]}],
+        }
+        | more
+    )
+
+
+def question_from(parts):
+    key, kind, *rest = parts
+    options = {"options": [["a", "A"], ["b", "B"]]} if kind in {"choice", "choices"} else {}
+    return {"key": key, "label": key.capitalize(), "type": kind} | options | (rest[0] if rest else {})
+
+
+def data(**answers):
+    posted = QueryDict(mutable=True)
+    for key, value in answers.items():
+        posted.setlist(key.replace("__", "-"), value if isinstance(value, list) else [value])
+    return posted
+
+
+def answers(form_schema: Schema, **posted: Any) -> dict[str, Any]:
+    """What would be stored; the test fails when the form is not right."""
+    form = form_class(form_schema)(data(**posted))
+    assert form.is_valid(), form.errors
+    return form.answers()
+
+
+A = {"question": "x", "values": ["a"]}
+B = {"question": "y", "values": ["b"]}
+COLUMNS = [
+    question_from(("typ", "choice", {"required": True})),
+    question_from(("kr", "kr", {"required": True})),
+    question_from(("vard", "text", {"required": True, "show_if": {"question": "typ", "values": ["a"]}})),
+    question_from(("not", "text", {"show_if": {"question": "x", "values": ["a"]}})),
+]
+DEBTS = ("skuld", "rows", {"columns": COLUMNS})

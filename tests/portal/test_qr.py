@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from methods.binder import qr
+from portal.printing import qr
 
 # The eight masks as the standard has them: true where a square is turned over.
 TURNED = [
@@ -93,3 +93,11 @@ def test_one_code_is_as_a_phone_has_read_it():
 def test_what_is_too_long_is_refused():
     with pytest.raises(ValueError, match="do not fit"):
         qr.matrix("x" * 107)
+
+
+def test_the_correction_words_are_those_of_the_standard():
+    """The worked example that everybody uses: "HELLO WORLD", version 1-M, and two of its format words."""
+    words = [32, 91, 11, 120, 209, 114, 220, 77, 67, 64, 236, 17, 236, 17, 236, 17]
+
+    assert qr._correction(words, 10) == [196, 35, 39, 119, 235, 215, 231, 226, 93, 23]
+    assert [qr._format(0), qr._format(5)] == [0b101010000010010, 0b100000011001110]
