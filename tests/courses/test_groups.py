@@ -37,7 +37,7 @@ def test_what_the_public_may_not_see_is_not_offered_and_gives_no_times(group, st
 
 @pytest.mark.parametrize(
     ("language", "day"),
-    [("sv", "8 september"), ("en", "8 September"), ("so", "8 Sebteembar"), ("ar", "8 سبتمبر")],
+    [("sv", "8 september"), ("en", "8 September"), ("so", "8 Sebtembar"), ("ar", "8 سبتمبر")],
 )
 def test_the_days_are_written_in_the_language_of_the_binder(group, language, day):
     first, second = client_groups.times(f"courses:{group.pk}", language)
