@@ -129,11 +129,15 @@ class FactsBlock(blocks.StructBlock):
         template = "methods/blocks/facts.html"
 
 
-class ReferenceBlock(SnippetChooserBlock):
-    """A rule of law, kept in one place: what is changed there changes on every page."""
+class KeptInOnePlace(SnippetChooserBlock):
+    """A text that is kept beside the pages: what is changed there changes on every page that shows it."""
 
     def get_searchable_content(self, value: Any) -> list[str]:
-        return [value.title, value.citation, value.text] if value else []
+        return value.shown_texts() if value else []
+
+
+class ReferenceBlock(KeptInOnePlace):
+    """A rule of law."""
 
     class Meta:
         label = "lagrum"
@@ -141,11 +145,8 @@ class ReferenceBlock(SnippetChooserBlock):
         template = "methods/blocks/reference.html"
 
 
-class AmountBlock(SnippetChooserBlock):
-    """A figure kept in one place with the day from which it holds: a new norm changes every page that shows it."""
-
-    def get_searchable_content(self, value: Any) -> list[str]:
-        return value.shown_texts() if value else []
+class AmountBlock(KeptInOnePlace):
+    """A figure with the day from which it holds."""
 
     class Meta:
         label = "belopp"
@@ -153,12 +154,7 @@ class AmountBlock(SnippetChooserBlock):
         template = "methods/blocks/amount.html"
 
 
-class SharedTextBlock(SnippetChooserBlock):
-    """A text that several pages show."""
-
-    def get_searchable_content(self, value: Any) -> list[str]:
-        return value.shown_texts() if value else []
-
+class SharedTextBlock(KeptInOnePlace):
     class Meta:
         label = "delad text"
         icon = "copy"

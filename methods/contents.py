@@ -64,8 +64,7 @@ def around_section(section: SectionPage, *, user: Any) -> dict[str, Any]:
 
 def around_chapter(chapter: ChapterPage, *, user: Any, marked: frozenset[str] = frozenset()) -> dict[str, Any]:
     """What surrounds a chapter; paragraphs in `marked` are shown as changed."""
-    section = SectionPage.objects.ancestor_of(chapter).last()
-    handbook = HandbookPage.objects.ancestor_of(section).last()
+    handbook, section = chapter.above
     chapters = list(_chapters(section, user))
     reader = Reader(
         urls=_urls(rich_texts(chapter.body), user), terms=list(Term.objects.all()), title=chapter.title, changed=marked
@@ -120,7 +119,12 @@ def _urls(texts: Iterable[str], user: Any) -> dict[int, str]:
 
 
 def _addresses(ids: Iterable[int], user: Any) -> dict[int, str]:
-    pages = list(Page.objects.live().filter(pk__in=ids).defer_streamfields().specific())
+    wanted = set(ids)
+    # Most links lead to chapters, which are asked for at once; Wagtail asks first of what type each page is.
+    pages: list[Page] = list(ChapterPage.objects.live().filter(pk__in=wanted).light())
+    others = wanted - {page.pk for page in pages}
+    if others:
+        pages += Page.objects.live().filter(pk__in=others).defer_streamfields().specific()
     closed = [] if user.is_authenticated and user.may("methods.read_staff_pages") else staff_paths()
     return {page.pk: page.url for page in pages if _opens_for(page, user, closed)}
 

@@ -81,19 +81,24 @@ def serve(application: Callable[..., Any], address: str) -> None:
     """Answer requests until told to stop. Ends the program with a sentence when the address can't be had."""
     from waitress.server import create_server
 
+    from portal.kept.at_once import Dispatcher, answer_at_once
+
     sockets: dict[int, Any] = {}
+    dispatcher = Dispatcher()
+    dispatcher.set_thread_count(THREADS)
     try:
         server = create_server(
             application,
             map=sockets,
             listen=address,
-            threads=THREADS,
+            _dispatcher=dispatcher,
             ident="",
             max_request_body_size=LARGEST_REQUEST,
             **_proxy(),
         )
     except (OSError, ValueError) as error:
         _stop(f"PORTAL_ADDRESS={address} can't be used: {error}")
+    answer_at_once(sockets)
     from portal import chores
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -13,8 +13,10 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 
+from portal import printing
 from portal.demo import PEOPLE, UNITS
 from portal.models import Unit, User
+from tests import pdf_ua
 from tests.office import prepared_once
 from tests.settings import RUN
 
@@ -35,6 +37,18 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     if report.skipped and os.environ.get("ALLOW_SKIPS") == "0":
         report.outcome, report.longrepr = "failed", f"Skipped, but nothing may be skipped here: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pdf_validator() -> Iterator[pdf_ua.Validator | None]:
+    """With VERAPDF, each PDF that any test prints is held against PDF/UA-1; a test that prints a faulty one fails."""
+    validator = pdf_ua.validator()
+    with pytest.MonkeyPatch.context() as patch:
+        if validator:
+            patch.setattr(printing, "_set", pdf_ua.checking(printing._set, validator))
+        yield validator
+    if validator:
+        validator.stop()
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,12 @@ tests/check.sh || failed+=(checks)
 service elasticsearch start "$run"
 without_browser="not journey"
 [ -n "${ELASTICSEARCH_URL:-}" ] || without_browser="not journey and not elasticsearch"
+service verapdf start "$run"
+[ -n "${VERAPDF:-}" ] || without_browser="$without_browser and not verapdf"
 round embedded -n 2 -m "$without_browser"
+# What is printed does not depend on the database.
+without_browser="${without_browser% and not verapdf} and not verapdf"
+unset VERAPDF
 if service postgres start "$run"; then
     round postgres -n 2 -m "$without_browser"
     unset DATABASE_URL

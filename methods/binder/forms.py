@@ -15,6 +15,7 @@ from methods.binder.leaves import in_order
 from methods.binder.numbering import WORKSHEETS
 from methods.binder.printing import Selection
 from methods.models import Edition, Sheet
+from portal import client_groups
 
 WHOLE, SOME = "allt", "urval"
 MOST_MEETINGS, LONGEST_LINE = 12, 120
@@ -180,12 +181,18 @@ class OwnBinderForm(forms.Form):
         initial=1,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
+    group = forms.ChoiceField(
+        label="Tider och platser för en grupp i boskolan",
+        choices=lambda: [("", "Ingen grupp"), *client_groups.choices()],
+        required=False,
+        help_text="Dagarna skrivs på pärmens språk.",
+    )
     meetings = forms.CharField(
-        label="Tider och platser för boskolan",
+        label="Andra tider att ha med",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="En träff på varje rad, till exempel: tisdag 8 september kl. 13.00, Storgatan 2. Skriv inga namn."
+        help_text="En tid på varje rad, till exempel: tisdag 8 september kl. 13.00, Storgatan 2. Skriv inga namn."
         " Raderna skrivs ut och sparas inte.",
     )
 
@@ -199,6 +206,13 @@ class OwnBinderForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not (cleaned["tabs"] or cleaned["sheets"] or cleaned["meetings"]):
-            raise ValidationError("Välj flikar, minst ett blad, eller skriv tider för boskolan.")
+        if not self.errors and not (cleaned["tabs"] or cleaned["sheets"] or cleaned["meetings"] or cleaned["group"]):
+            raise ValidationError("Välj flikar, minst ett blad eller en grupp, eller skriv egna tider.")
         return cleaned
+
+    @property
+    def printed(self) -> dict[str, Any]:
+        """What the binder is made of: the times of the group first, then what was typed."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "group"}
+        group = client_groups.times(self.cleaned_data["group"], data["language"])
+        return data | {"meetings": [*group, *data["meetings"]]}

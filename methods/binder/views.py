@@ -12,10 +12,12 @@ from methods.binder.book import Part
 from methods.binder.forms import OwnBinderForm, PrintForm, UpdateForm
 from methods.binder.numbering import WORKSHEETS
 from methods.binder.printing import NothingToPrint, Selection
+from methods.binder.queue import QueueIsFull, turn
 from methods.models import ChapterPage, Edition, Place, SectionPage, Sheet
 from portal.printing import PrintingFailed, download
 
 BUSY = "Det gick inte att skriva ut just nu. Vänta en minut och försök igen."
+TAKEN = "Någon annan skriver ut just nu. Vänta en halv minut och försök igen. Det du har fyllt i står kvar."
 EMPTY = "Det finns ingenting att skriva ut än. Handboken är tom."
 
 
@@ -75,7 +77,11 @@ def readable_parts(user: Any) -> list[Part]:
 def _answer(request: HttpRequest, template: str, form: Any, make: Any) -> HttpResponse:
     """The PDF, or the form again with a sentence that says what to do."""
     try:
-        return make()
+        with turn(request.user):
+            return make()
+    except QueueIsFull:
+        form.add_error(None, TAKEN)
+        return _form_page(request, template, form, status=429)
     except NothingToPrint:
         form.add_error(None, EMPTY)
         return _form_page(request, template, form)
@@ -110,4 +116,4 @@ def own_binder(request: HttpRequest) -> HttpResponse:
     template = "methods/binder/own.html"
     if not form.is_valid():
         return _form_page(request, template, form)
-    return _answer(request, template, form, lambda: download(own.binder(**form.cleaned_data), "min-parm.pdf"))
+    return _answer(request, template, form, lambda: download(own.binder(**form.printed), "min-parm.pdf"))

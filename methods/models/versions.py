@@ -61,35 +61,40 @@ class Version(models.Model):
         return changes(self.content, content)
 
 
-class Reading(models.Model):
-    """The version of a chapter that a person last read."""
+class OnesOwn(models.Model):
+    """What a reader keeps about a chapter. It goes with either."""
 
     by = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+", verbose_name="läsare")
     chapter = models.ForeignKey("methods.ChapterPage", on_delete=models.CASCADE, related_name="+", verbose_name="sida")
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class Reading(OnesOwn):
+    """The version of a chapter that a person last read."""
+
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+", verbose_name="version")
     at = models.DateTimeField("läst", default=timezone.now)
 
-    class Meta:
+    class Meta(OnesOwn.Meta):
         ordering = ["-at"]
         verbose_name = "läsning"
         verbose_name_plural = "läsningar"
-        default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["by", "chapter"], name="reading_once")]
 
     def __str__(self) -> str:
         return f"{self.by} {self.version}"
 
 
-class Favourite(models.Model):
-    by = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+", verbose_name="läsare")
-    chapter = models.ForeignKey("methods.ChapterPage", on_delete=models.CASCADE, related_name="+", verbose_name="sida")
+class Favourite(OnesOwn):
     at = models.DateTimeField("vald", default=timezone.now)
 
-    class Meta:
+    class Meta(OnesOwn.Meta):
         ordering = ["chapter__path"]
         verbose_name = "favorit"
         verbose_name_plural = "favoriter"
-        default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["by", "chapter"], name="favourite_once")]
 
     def __str__(self) -> str:

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+# In the environment of a request: answer with None where no page is kept, and wait for nothing.
+ONLY_KEPT = "portal.only_kept"
+
 # What a kept page shows to one reader: for a user's key, the addresses where it differs from the ordinary, and how.
 States = Callable[[int], dict[str, str]]
 _states: list[States] = []

@@ -8,10 +8,13 @@ import os
 import re
 import struct
 import zlib
+from functools import lru_cache
+from operator import getitem
 from typing import NamedTuple
 
 TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}(?=")')
 ALPHABET = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+LETTERS = bytes(ALPHABET[byte % 62] for byte in range(256))
 PLACE = {character: place for place, character in enumerate(ALPHABET)}
 HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 END = b"\x03\x00"  # an empty last block
@@ -24,10 +27,11 @@ class Body(NamedTuple):
     pieces: list[bytes]
     packed: list[bytes]
     holes: list[str]
+    whole: bytes = b""  # compressed, when there is nothing to put in
 
     @property
     def size(self) -> int:
-        return sum(map(len, self.pieces)) + sum(map(len, self.packed))
+        return sum(map(len, [*self.pieces, *self.packed, self.whole]))
 
     def plain(self, name: bytes, token: bytes) -> bytes:
         if not self.holes:
@@ -38,11 +42,13 @@ class Body(NamedTuple):
         return b"".join(parts)
 
     def gzipped(self, name: bytes, token: bytes) -> bytes:
+        if not self.holes:
+            return self.whole
         body = self.plain(name, token)
-        parts = [HEADER, self.packed[0]]
+        parts = [self.packed[0]]
         for hole, piece in zip(self.holes, self.packed[1:], strict=True):
             parts += [_stored(name if hole == NAME else token), piece]
-        return b"".join([*parts, END, struct.pack("<II", zlib.crc32(body), len(body) & 0xFFFFFFFF)])
+        return _file(parts, body)
 
 
 def body_of(content: bytes, name: bytes) -> Body | None:
@@ -61,7 +67,12 @@ def body_of(content: bytes, name: bytes) -> Body | None:
         holes.append(hole)
         end = stop
     pieces.append(content[end:])
-    return Body(pieces, _packed(pieces), holes)
+    packed = _packed(pieces)
+    return Body(pieces, packed, holes, b"" if holes else _file(packed, pieces[0]))
+
+
+def _file(packed: list[bytes], body: bytes) -> bytes:
+    return b"".join([HEADER, *packed, END, struct.pack("<II", zlib.crc32(body), len(body) & 0xFFFFFFFF)])
 
 
 def _packed(pieces: list[bytes]) -> list[bytes]:
@@ -79,6 +90,11 @@ def _stored(text: bytes) -> bytes:
 
 def masked(secret: bytes) -> bytes:
     """A form token of the secret in the reader's cookie, different each time (as Django's own)."""
-    mask = [byte % 62 for byte in os.urandom(len(secret))]
-    cipher = bytes(ALPHABET[(PLACE[each] + add) % 62] for each, add in zip(secret, mask, strict=True))
-    return bytes(ALPHABET[add] for add in mask) + cipher
+    mask = os.urandom(len(secret))
+    return mask.translate(LETTERS) + bytes(map(getitem, _rows(secret), mask))
+
+
+@lru_cache(maxsize=500)
+def _rows(secret: bytes) -> list[bytes]:
+    """For each letter of the secret, what each byte of a mask makes of it."""
+    return [bytes(ALPHABET[(PLACE[each] + byte) % 62] for byte in range(256)) for each in secret]

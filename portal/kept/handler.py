@@ -8,6 +8,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from portal.kept import ONLY_KEPT
 from portal.kept.store import Store
 
 logger = logging.getLogger("portal.requests")
@@ -26,6 +27,8 @@ class KeepingHandler(WSGIHandler):
             # Whatever is wrong here, Django can still answer.
             logger.exception("The store of pages failed.")
         if answer is None:
+            if ONLY_KEPT in environ:
+                return None
             return super().__call__(environ, start_response)
         if logger.isEnabledFor(logging.INFO):
             logger.info("request", extra={"route": "kept", "method": "GET", "status": 200, "ms": 0})

@@ -21,14 +21,20 @@ class Moment(NamedTuple):
 class Moments:
     def __init__(self) -> None:
         self._local = threading.local()
+        self._is_embedded = connection.vendor == "sqlite"
 
     def now(self) -> Moment | None:
         """The counters; None when they can't be read, and then nothing kept may be shown."""
-        if connection.vendor == "sqlite":
+        if self._is_embedded:
             return self._embedded()
         with connection.cursor() as cursor:
             cursor.execute(SELECT)
             return _moment(cursor.fetchall())
+
+    @property
+    def come_at_once(self) -> bool:
+        """Whether `now` never waits for another machine."""
+        return self._is_embedded
 
     def _embedded(self) -> Moment | None:
         local = self._local

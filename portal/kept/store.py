@@ -11,14 +11,14 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils.html import escape
 
 from portal.db.changes import missing_triggers
-from portal.kept import states_of
+from portal.kept import ONLY_KEPT, states_of
 from portal.kept.bodies import Body, body_of, masked
 from portal.kept.moments import Moment, Moments
 
@@ -27,6 +27,8 @@ SECRET = re.compile(r"[A-Za-z0-9]{32}")
 LEFT_OUT = {"content-length", "content-encoding"}
 LARGEST = 400_000
 READERS = 500
+# All of a request that decides what the answer is.
+ASKED = ("PATH_INFO", "HTTP_COOKIE", "HTTP_ACCEPT_ENCODING", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme")
 
 
 class Reader(NamedTuple):
@@ -51,12 +53,34 @@ class Answer(NamedTuple):
     headers: list[tuple[str, str]]
 
 
+class Found(NamedTuple):
+    """What one reader gets, who asks in one way, for as long as nothing has changed since the moment."""
+
+    page: Page
+    name: bytes
+    secret: bytes
+    is_gzipped: bool
+    moment: Moment
+    until: float
+
+    def answer(self) -> Answer:
+        body, token = self.page.body, masked(self.secret) if self.secret else b""
+        if self.is_gzipped:
+            content = body.gzipped(self.name, token)
+            encoding = [("Content-Encoding", "gzip")]
+        else:
+            content, encoding = body.plain(self.name, token), []
+        return Answer(content, [*self.page.headers, *encoding, ("Content-Length", str(len(content)))])
+
+
 class Store:
     def __init__(self, largest: int = 12 * 1024 * 1024) -> None:
         self._moments = Moments()
         self._pages: OrderedDict[tuple[str, ...], Page] = OrderedDict()
         self._readers: OrderedDict[str, Reader] = OrderedDict()
         self._states: dict[int, tuple[int, int, dict[str, str]]] = {}
+        self._found: dict[tuple[str, ...], Found] = {}
+        self._found_at: Moment | None = None
         self._paths: set[str] = set()
         self._size, self._largest = 0, largest
         self._lock = threading.Lock()
@@ -73,42 +97,67 @@ class Store:
 
     def find(self, environ: dict[str, Any]) -> Answer | None:
         """The answer, when one is kept that holds for this reader at this moment; else None, and Django answers."""
-        path = environ["PATH_INFO"]
-        if path not in self._paths or environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
+        if (
+            environ["PATH_INFO"] not in self._paths
+            or environ["REQUEST_METHOD"] != "GET"
+            or environ.get("QUERY_STRING")
+        ):
+            return None
+        if ONLY_KEPT in environ and not self._moments.come_at_once:
             return None
         moment = self.moment()
+        if moment is None:
+            return None
+        asked = tuple(environ.get(name, "") for name in ASKED)
+        found = self._found.get(asked)
+        if found is None or found.moment != moment or found.until <= time.time():
+            found = self._look(environ, moment)
+            if found is None:
+                return None
+            self._remember(asked, found)
+        return found.answer()
+
+    def _remember(self, asked: tuple[str, ...], found: Found) -> None:
+        """Until something changes: what no longer holds would only keep old pages in memory."""
+        if found.moment != self._found_at or len(self._found) > READERS:
+            self._found, self._found_at = {}, found.moment
+        self._found[asked] = found
+
+    def _look(self, environ: dict[str, Any], moment: Moment) -> Found | None:
         cookies = _cookies(environ.get("HTTP_COOKIE", ""))
-        if moment is None or cookies is None or "messages" in cookies:
+        if cookies is None or "messages" in cookies:
             return None
         session = cookies.get(settings.SESSION_COOKIE_NAME)
         if session is None:
-            return self._answer(_key(environ, path, "", ""), moment, environ, b"", "")
+            return self._holding(environ, moment, None, "", "")
         reader = self._readers.get(session)
         secret = cookies.get(settings.CSRF_COOKIE_NAME, "")
         if reader is None or reader.people != moment.people or reader.ends <= time.time():
             return None
         if not SECRET.fullmatch(secret):
             return None
-        state = self._states_of(reader.user, moment).get(path, "")
-        return self._answer(_key(environ, path, reader.roles, state), moment, environ, reader.name, secret)
+        states = self._states_of(reader.user, moment, ONLY_KEPT in environ)
+        if states is None:
+            return None
+        return self._holding(environ, moment, reader, secret, states.get(environ["PATH_INFO"], ""))
 
-    def _answer(
-        self, key: tuple[str, ...], moment: Moment, environ: dict[str, Any], name: bytes, secret: str
-    ) -> Answer | None:
-        page = self._pages.get(key)
+    def _holding(
+        self, environ: dict[str, Any], moment: Moment, reader: Reader | None, secret: str, state: str
+    ) -> Found | None:
+        """The page that is kept for such a reader, if it still holds."""
+        page = self._pages.get(_key(environ, environ["PATH_INFO"], reader.roles if reader else "", state))
         if page is None or page.content != moment.content or page.day != date.today():
             return None
-        token = masked(secret.encode()) if secret else b""
-        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-            body = page.body.gzipped(name, token)
-            headers = [*page.headers, ("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))]
-        else:
-            body = page.body.plain(name, token)
-            headers = [*page.headers, ("Content-Length", str(len(body)))]
-        return Answer(body, headers)
+        midnight = datetime.combine(page.day + timedelta(days=1), datetime.min.time()).timestamp()
+        until = min(midnight, reader.ends) if reader else midnight
+        is_gzipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+        return Found(page, reader.name if reader else b"", secret.encode(), is_gzipped, moment, until)
 
-    def _states_of(self, user: int, moment: Moment) -> dict[str, str]:
+    def _states_of(self, user: int, moment: Moment, at_once: bool) -> dict[str, str] | None:
+        """None when they would have to be looked up and nobody may wait for it."""
         kept = self._states.get(user)
+        if at_once and (kept is None or kept[:2] != (moment.personal, moment.content)):
+            return None
         if kept is None or kept[:2] != (moment.personal, moment.content):
             kept = (moment.personal, moment.content, states_of(user))
             if len(self._states) > READERS:
@@ -145,6 +194,7 @@ class Store:
         while self._size > self._largest and len(self._pages) > 1:
             _oldest, gone = self._pages.popitem(last=False)
             self._size -= gone.body.size
+            self._found = {}
 
 
 def _key(environ: dict[str, Any], path: str, roles: str, state: str) -> tuple[str, ...]:

@@ -263,7 +263,8 @@ def test_nothing_is_stored(db, stranger, query_count):
         (OWN_ALL | {"sheets": ["x"]}, "Blad att fylla i"),
         (OWN_ALL | {"meetings": "rad\n" * 13}, "Högst 12 rader"),
         (OWN_ALL | {"meetings": "x" * 121}, "högst 120 tecken"),
-        (OWN_ALL | {"meetings": "x" * 30_000}, "Tider och platser"),
+        (OWN_ALL | {"meetings": "x" * 30_000}, "Andra tider att ha med"),
+        (OWN_ALL | {"group": "courses:9999"}, "Tider och platser för en grupp"),
     ],
 )
 def test_a_wrong_answer_gets_a_sentence(db, stranger, data, sentence):

@@ -1,86 +1,24 @@
 """Kept pages: shown only to who may see them, never after they changed, and without anything of another reader."""
 
 import gzip
-import re
-from io import BytesIO
-from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
-from wagtail.models import Locale
-from wagtail.models import Page as WagtailPage
+from django.utils import timezone
 
 from methods.models import ChapterPage, Reading, Term
-from methods.personal import mine
+from methods.personal import mine, states
 from portal.db import changes
 from portal.kept.bodies import body_of, masked
-from portal.kept.handler import KeepingHandler
+from portal.kept.store import Store
 from portal.models import Change, User
-from portal.roles import ROLES
-from tests.methods.conftest import files, handbook  # noqa: F401 - fixtures
-
-ADDRESS = "/handboken/parmmetoden/radgivaren/"
-SECRET_PAGE = "/handboken/parmmetoden/hemlig/"
-TOKEN = re.compile(rb'(?<=csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}')
-
-
-class Server:
-    """One serving process, as far as the store is concerned: a handler with a store of its own."""
-
-    def __init__(self) -> None:
-        self.handler = KeepingHandler()
-
-    def ask(self, path: str, client: Client | None = None, **extra: str) -> tuple[int, bytes, dict[str, str], bool]:
-        """Status, body, headers, and whether the answer was a kept one."""
-        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items()) if client else ""
-        environ: dict[str, Any] = {
-            "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SERVER_NAME": "testserver",
-            "SERVER_PORT": "80", "HTTP_HOST": "testserver", "wsgi.url_scheme": "http", "wsgi.input": BytesIO(),
-            "wsgi.errors": BytesIO(), "SCRIPT_NAME": "", "HTTP_COOKIE": cookies,
-        } | extra  # fmt: skip
-        kept = self.handler.store.find(dict(environ)) is not None
-        answer: dict[str, Any] = {}
-
-        def start(status: str, headers: list[tuple[str, str]]) -> None:
-            answer.update(status=int(status.split()[0]), headers=dict(headers))
-
-        body = b"".join(self.handler(environ, start))
-        return answer["status"], body, answer["headers"], kept
-
-
-def without_token(body: bytes) -> bytes:
-    return TOKEN.sub(b"*", body)
-
-
-def with_form_token(client: Client) -> Client:
-    client.get("/handboken/")  # as after a login: the browser has the cookie of the forms
-    assert settings.CSRF_COOKIE_NAME in client.cookies
-    return client
-
-
-@pytest.fixture
-def tree(transactional_db: None) -> None:
-    """The root of the page tree, which a transactional test before this one may have emptied away."""
-    if not WagtailPage.objects.exists():
-        Locale.objects.get_or_create(language_code="sv")
-        WagtailPage.add_root(instance=WagtailPage(title="Root", slug="root"))
-    for group in ROLES:
-        Group.objects.get_or_create(name=group.name)
-    changes.make_triggers()
-
-
-@pytest.fixture
-def server(tree: None, handbook: Any) -> Any:  # noqa: F811 - the fixture
-    serving = Server()
-    yield serving
-    serving.handler.store._moments.close()
+from tests.portal.kept.conftest import ADDRESS, SECRET_PAGE, with_form_token
+from tests.portal.kept.server import TOKEN, Server, without_token
 
 
 def test_the_second_reader_gets_a_kept_page_with_the_same_headers(server):
@@ -145,8 +83,6 @@ def test_what_differs_between_two_of_a_role_is_not_shared(server, client_of, per
 
 def test_the_state_of_the_store_is_that_of_the_page(server, person, client_of):
     """Both are computed apart; were they to differ, one reader would see another's marks."""
-    from methods.personal import states
-
     chapter, sara = ChapterPage.objects.get(slug="radgivaren"), person("sara")
     client = client_of("sara")
     for step in (
@@ -182,7 +118,7 @@ def test_without_its_triggers_nothing_is_kept(server, caplog):
         assert not fresh.ask(ADDRESS)[3]
     finally:
         changes.make_triggers()
-        fresh.handler.store._moments.close()
+        fresh.stop()
 
 
 def test_a_login_alone_does_not_empty_the_store(server, person):
@@ -216,9 +152,6 @@ def test_who_is_no_longer_who_they_were_is_asked_anew(server, client_of, person,
 
 
 def test_a_session_that_has_ended_is_not_answered(server, client_of):
-    import time_machine
-    from django.utils import timezone
-
     bo = with_form_token(client_of("bo"))
     server.ask(SECRET_PAGE, bo)
     with time_machine.travel(timezone.now() + timezone.timedelta(hours=3), tick=False):
@@ -226,9 +159,6 @@ def test_a_session_that_has_ended_is_not_answered(server, client_of):
 
 
 def test_on_the_next_day_the_page_is_made_anew(server):
-    import time_machine
-    from django.utils import timezone
-
     server.ask(ADDRESS)
     with time_machine.travel(timezone.now() + timezone.timedelta(days=1), tick=False):
         assert not server.ask(ADDRESS)[3]
@@ -243,13 +173,11 @@ def test_a_changed_word_of_the_glossary_changes_the_page(server):
 
 
 def test_the_store_keeps_within_its_size(server):
-    from portal.kept.store import Store
-
     server.handler.store = Store(largest=30_000)
     for chapter in ChapterPage.objects.exclude(slug="hemlig"):
         server.ask(chapter.url)
     assert 0 < server.handler.store._size <= 30_000
-    server.handler.store._moments.close()
+    server.stop()
 
 
 def test_a_name_that_stands_in_the_text_is_not_kept():
@@ -263,71 +191,3 @@ def test_a_masked_token_is_what_django_expects():
 
     secret = "a" * 32
     assert _does_token_match(masked(secret.encode()).decode(), secret)
-
-
-# What anybody of the office can do in any order, and who then looks.
-CHANGES = st.sampled_from(
-    [
-        "publish",
-        "unpublish",
-        "restrict",
-        "open",
-        "hide section",
-        "show section",
-        "login",
-        "logout",
-        "favourite",
-        "read",
-    ]
-)
-LOOKERS = st.sampled_from(["nobody", "bo", "mona"])
-
-
-@hypothesis_settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
-@given(steps=st.lists(st.tuples(CHANGES, LOOKERS, st.booleans()), min_size=4, max_size=8))
-def test_two_servers_always_show_what_a_fresh_rendering_shows(server, person, steps):
-    """K32: whatever happens in whatever order, a kept answer is the one that Django would give now."""
-    servers = [server, Server()]
-    clients = {"nobody": Client()} | {name: _logged_in(person(name)) for name in ("bo", "mona")}
-    try:
-        for change, name, other in steps:
-            _do(change, clients, name)
-            for each in (servers[other], servers[not other]):
-                for path in (ADDRESS, SECRET_PAGE):
-                    status, body, _headers, _kept = each.ask(path, clients[name])
-                    fresh = clients[name].get(path)
-                    assert status == fresh.status_code, (change, name, path)
-                    assert without_token(body) == without_token(fresh.content), (change, name, path)
-    finally:
-        servers[1].handler.store._moments.close()
-
-
-def _logged_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="portal.auth.RoleBackend")
-    return with_form_token(client)
-
-
-def _do(change: str, clients: dict[str, Client], name: str) -> None:
-    chapter = ChapterPage.objects.get(slug="radgivaren")
-    section = WagtailPage.objects.get(slug="parmmetoden").specific
-    client = clients[name]
-    if change == "publish":
-        chapter.summary = f"Version {chapter.versions.count() + 1} av sidan."
-        chapter.save_revision().publish()
-    elif change == "unpublish":
-        chapter.unpublish()
-    elif change in {"restrict", "open"}:
-        ChapterPage.objects.filter(pk=chapter.pk).update(access="staff" if change == "restrict" else "public")
-    elif change in {"hide section", "show section"}:
-        type(section).objects.filter(pk=section.pk).update(access="staff" if "hide" in change else "public")
-    elif change == "login" and name != "nobody":
-        clients[name] = _logged_in(User.objects.get(username=name))
-    elif change == "logout":
-        client.logout()
-    elif change == "favourite":
-        client.post(f"/handbok/favorit/{chapter.pk}/", {"wanted": "1"}, follow=True)
-    elif change == "read" and chapter.live:
-        client.post(f"/handbok/last/{chapter.pk}/", {"seen": chapter.mark_of()}, follow=True)

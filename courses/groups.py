@@ -1,0 +1,26 @@
+"""The boskola groups, for papers that others print: only what the public course pages say too."""
+
+from courses import slips
+from courses.models import Occasion
+from portal import client_groups
+from portal.templatetags.swedish import langdatum
+
+
+def register() -> None:
+    client_groups.register("courses", client_groups.Groups(choices, times))
+
+
+def choices() -> list[tuple[str, str]]:
+    open_now = Occasion.objects.for_clients().filter(state=Occasion.State.OPEN).upcoming().select_related("course")
+    return [
+        (str(each.pk), f"{each.course.title}, börjar {langdatum(each.starts_at)}, {each.place}") for each in open_now
+    ]
+
+
+def times(key: str, language: str) -> list[str]:
+    """A line for each meeting, with the day as it is written in the language."""
+    words = slips.words(language) or slips.words("sv") or {}
+    occasion = Occasion.objects.for_clients().filter(pk=key, state=Occasion.State.OPEN).first()
+    if occasion is None:
+        return []
+    return [f"{day['day']}, {day['time']}, {day['place'] or occasion.place}" for day in slips.days(occasion, words)]
