@@ -35,7 +35,7 @@ class Section:
 
 @dataclass(frozen=True)
 class SearchSection:
-    """A section as the search engine reads it."""
+    """A section as the search engine reads it. `anchor` may be a whole path, when it stands on another page."""
 
     anchor: str
     heading: str

@@ -11,6 +11,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from portal.signals import page_text_changed
 from search import actions
 from search.models import Section, SiteWord, SynonymGroup
 
@@ -28,6 +29,7 @@ def connect() -> None:
         (page_published, page_changed),
         (page_unpublished, page_changed),
         (post_page_move, page_moved),
+        (page_text_changed, text_changed),
     ):
         signal.connect(receiver, dispatch_uid=f"search.{receiver.__name__}.{id(signal)}")
     for signal in (post_save, post_delete):
@@ -56,6 +58,10 @@ def page_changed(sender: type, instance: Page, **_kwargs: Any) -> None:
     # Without sections of its own the page says nothing about who may read what lies below it.
     if before != after or after is None:
         actions.index_branch(page=instance)
+
+
+def text_changed(page_id: int, **_kwargs: Any) -> None:
+    actions.index_page(page_id=page_id)
 
 
 def page_moved(sender: type, instance: Page, **_kwargs: Any) -> None:

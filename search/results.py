@@ -179,6 +179,9 @@ def _shown(
 
 
 def deep_link(url: str, section: Section) -> str:
+    """To the section's heading; or where it says itself that it stands, as the words of the glossary do."""
+    if section.anchor.startswith("/"):
+        return section.anchor
     return f"{url}#{quote(section.anchor)}" if section.anchor else url
 
 

@@ -10,6 +10,7 @@ from methods.actions.versions import (
     keep_version,
     keep_versions_of_new_amounts,
     keep_versions_showing,
+    showing,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "note_session",
     "remark",
     "remind_of_reviews",
+    "showing",
 ]

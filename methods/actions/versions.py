@@ -9,6 +9,7 @@ from wagtail.models import ReferenceIndex
 from methods.canonical import digest
 from methods.models import Amount, ChapterPage, Version
 from portal.locks import lock
+from portal.signals import page_text_changed
 
 
 class Outdated(ValueError):
@@ -33,14 +34,19 @@ def keep_version(*, chapter: ChapterPage, seen: str | None = None) -> Version:
     return Version.objects.create(chapter=chapter, number=number, content=content, digest=mark)
 
 
-def keep_versions_showing(*, shared: models.Model) -> int:
-    """Keep what the published chapters say now that show a shared text, figure or rule; returns how many they are."""
+def showing(shared: models.Model) -> list[ChapterPage]:
+    """The published chapters that show a shared text, figure or rule."""
     ids = (
         ReferenceIndex.get_references_to(shared)
         .annotate(page=Cast("object_id", IntegerField()))
         .values_list("page", flat=True)
     )
-    chapters = list(ChapterPage.objects.live().filter(pk__in=set(ids)))
+    return list(ChapterPage.objects.live().filter(pk__in=set(ids)))
+
+
+def keep_versions_showing(*, shared: models.Model) -> int:
+    """Keep what the published chapters say now that show a shared text, figure or rule; returns how many they are."""
+    chapters = showing(shared)
     for chapter in chapters:
         keep_version(chapter=chapter)
     return len(chapters)
@@ -57,4 +63,7 @@ def keep_missing_versions() -> int:
 def keep_versions_of_new_amounts() -> int:
     """On the day from which a new amount holds, the pages that show it say something new without being published."""
     beginning = Amount.objects.filter(values__valid_from=timezone.localdate())
+    for amount in beginning:
+        for chapter in showing(amount):
+            page_text_changed.send(sender=ChapterPage, page_id=chapter.pk)
     return sum(keep_versions_showing(shared=amount) for amount in beginning)

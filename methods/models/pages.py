@@ -20,7 +20,7 @@ from methods.blocks import PROSE, ChapterBlocks, WaysOn
 from methods.canonical import Content, content_of, digest
 from methods.editing import ChapterForm
 from methods.models.shipped import Shipped
-from methods.models.snippets import words_of
+from methods.models.snippets import Term, words_of
 from methods.models.tree import ChapterManager, HandbookManager, months_after
 from methods.reading import SearchSection, search_sections
 from portal.kept import keep
@@ -63,6 +63,11 @@ class HandbookPage(KeptPage):
         return super().get_context(request, *args, **kwargs) | contents(
             self, user=request.user, theme=request.GET.get("tema", "")
         )
+
+    def search_sections(self) -> list[SearchSection]:
+        """Its own summary, and each word of the glossary, which is shown at an address of its own."""
+        own = SearchSection("", str(self.title), str(self.summary))
+        return [own, *(term.search_section() for term in Term.objects.all())]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """As Wagtail finds a page, step by step, but a chapter in two questions to the database instead of four."""

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from methods.models.shipped import Shipped
+from methods.reading import SearchSection
 
 # Swedish puts å, ä and ö after z; the database need not know.
 SWEDISH_ORDER = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
@@ -69,6 +71,13 @@ class Term(Shipped, index.Indexed, models.Model):
     def words(self) -> list[str]:
         """Every way to write the word."""
         return [self.name, *self.synonyms]
+
+    def search_section(self) -> SearchSection:
+        """The word as it is found by searching: also by what else it is called."""
+        also = f" Kallas också {', '.join(self.synonyms)}." if self.synonyms else ""
+        return SearchSection(
+            f"{reverse('glossary')}#ord-{self.slug}", f"Ordlistan: {self.name}", self.explanation + also
+        )
 
     @property
     def sort_key(self) -> str:

@@ -39,7 +39,9 @@ def insert(row: models.Model, *, unless_there: bool = False) -> None:
 
 
 def _column(field: Any) -> Column:
-    plain: frozenset[type] = next((types for kind, types in AS_THEY_ARE.items() if isinstance(field, kind)), frozenset())
+    plain: frozenset[type] = next(
+        (types for kind, types in AS_THEY_ARE.items() if isinstance(field, kind)), frozenset()
+    )
     return field.attname, plain, field.get_db_prep_save
 
 
