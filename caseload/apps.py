@@ -6,11 +6,11 @@ class CaseloadConfig(AppConfig):
     verbose_name = "Ärenden"
 
     def ready(self) -> None:
-        from caseload import course_attendance, demo, desk, names, permissions, proving
+        from caseload import account, course_attendance, demo, desk, names, permissions, proving, telling
         from caseload.effects import EFFECTS
         from caseload.projection.store import project
         from courses import granted
-        from forms import effects, links, visibility
+        from forms import consequences, effects, links, visibility
         from portal import chores, health, shipped
         from supervision import identity_guard
 
@@ -22,6 +22,8 @@ class CaseloadConfig(AppConfig):
         identity_guard.register_name_check(names.known_names)
         links.register_place(permissions.place_of_form)
         granted.register(course_attendance.report)
+        consequences.register_preview(telling.preview)
+        consequences.register_account("caseload/account.html", account.told)
         desk.register()
         shipped.register_demo("cases", 50, demo.load)
         chores.register(chores.Chore("prove the caseload", 99, proving.prove_nightly))

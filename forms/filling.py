@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from forms import actions, drafts, limits, stepping, uploads
 from forms.builder import AnswersForm, Supplied, form_class
+from forms.consequences import Preview
 from forms.models import Draft, FormVersion, Submission
 
 KEY = "blankettnyckel"
@@ -19,6 +20,7 @@ OPENED = "oppnad"
 SAVE = "spara"  # ja: the button; auto: the page by itself
 DRAFT = "utkast"  # the link's token, of somebody without account
 COUNTER = "at_nagon"
+SEEN = "sett"  # the seal of the preview that was shown
 TOO_FAST = "Det gick fortare än vi väntade oss. Vänta några sekunder och tryck på knappen igen."
 
 Check = Callable[[dict[str, Any]], list[str]]
@@ -38,6 +40,8 @@ class Filling:
     context: dict[str, Any] = field(default_factory=dict)
     origin: actions.Origin = field(default_factory=actions.Origin)
     can_save: bool = True
+    preview: Callable[[dict[str, Any]], Preview | None] | None = None
+    """What the answers would change; it is shown and seen before they are sent."""
 
     def respond(self, request: HttpRequest, draft: Draft | None = None, token: str = "") -> HttpResponse:
         """GET shows the form, or the draft; POST checks and stores it. Faults come back with everything that was typed."""
@@ -57,9 +61,18 @@ class Filling:
             return render(request, "forms/flood.html", status=429)
         if not self._is_right(request, form, faults):
             return self._show(request, stepping.refused(form, post), str(key))
-        if view := stepping.before_sending(form, post):
+        if view := self._before_sending(form, post):
             return self._show(request, view, str(key))
         return self._send(request, form.answers(), key)
+
+    def _before_sending(self, form: AnswersForm, post: QueryDict) -> stepping.View | None:
+        """What has to be read first: the answers, and exactly what they would change, until that has been seen."""
+        view = stepping.before_sending(form, post)
+        told = self.preview(form.answers()) if self.preview else None
+        if told is None:
+            return view
+        self.context |= {"preview": told, "preview_is_new": post.get(SEEN, told.seal) != told.seal}
+        return view or (None if post.get(SEEN) == told.seal else stepping.look_through(form, post))
 
     def _form(self, post: QueryDict) -> AnswersForm:
         return form_class(self.version.read(), self.supplied)(post)

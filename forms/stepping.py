@@ -111,9 +111,12 @@ def before_sending(form: AnswersForm, post: QueryDict) -> View | None:
     """
     asks = form.schema.reviewed and post.get(GO) == "granska"
     doubts = bool(form.left_empty) and ON_PURPOSE not in post
-    if form.schema.unstored or asks or doubts:
-        return View(form, reviewing=True, number=_number(form, post), carried=list(_pairs(form, post)))
-    return None
+    return look_through(form, post) if form.schema.unstored or asks or doubts else None
+
+
+def look_through(form: AnswersForm, post: QueryDict) -> View:
+    """The answers of a checked form, to be read before they are sent."""
+    return View(form, reviewing=True, number=_number(form, post), carried=list(_pairs(form, post)))
 
 
 def _next(form: AnswersForm, post: QueryDict) -> View:

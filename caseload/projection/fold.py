@@ -12,9 +12,9 @@ def opens_case(entry: Entry) -> bool:
     return any(EFFECTS[call.effect].opens_case for call in entry.calls)
 
 
-def fold(person: str, entries: Iterable[Entry]) -> State:
+def fold(person: str, entries: Iterable[Entry], into: State | None = None) -> State:
     """The rows that the entries give, in their order. Raises Refused with a Swedish sentence."""
-    state = State(person)
+    state = into or State(person)
     for entry in entries:
         apply_entry(state, entry)
     return state

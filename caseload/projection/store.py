@@ -22,14 +22,14 @@ def project(submission: Submission, calls: list[Call]) -> None:
 
     A correction of who the person is takes the case from one person to another; then both are folded.
     """
-    people = _people_of(submission)
+    people = people_of(submission)
     for person in sorted(people):
         lock(f"person:{person}")
     for person in people:
         write(fold(person, entries_of_person(person, submission)))
 
 
-def _people_of(submission: Submission) -> list[str]:
+def people_of(submission: Submission) -> list[str]:
     """Whose rows change; the one who has the case afterwards first."""
     entry = entry_of(submission)
     if submission.root_id is None:

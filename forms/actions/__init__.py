@@ -1,6 +1,6 @@
 """What is done with submissions: receiving, carrying out, correcting and withdrawing."""
 
-from forms.actions.changing import correct, restorable, trial, withdraw
+from forms.actions.changing import correct, restorable, trial, unstored, withdraw
 from forms.actions.processing import SYSTEM_FAULT, catch_up, process
 from forms.actions.receiving import Conflict, Origin, receive
 
@@ -14,5 +14,6 @@ __all__ = [
     "receive",
     "restorable",
     "trial",
+    "unstored",
     "withdraw",
 ]

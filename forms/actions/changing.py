@@ -48,15 +48,22 @@ def restorable(submission: Submission) -> Submission | None:
     return None if submission.is_withdrawal else submission
 
 
+def unstored(
+    *, version: FormVersion, answers: dict[str, Any], about: str, by: Any, origin: Origin | None = None
+) -> Submission:
+    """The submission as it would be, for trying what it does."""
+    candidate = _candidate(version, canonical(answers), uuid.uuid4(), by, about, timezone.now(), origin or Origin())
+    candidate.receipt = UNSTORED
+    return candidate
+
+
 def trial(
     *, version: FormVersion, answers: dict[str, Any], about: str, by: Any, origin: Origin | None = None
 ) -> list[str]:
     """Swedish sentences that say why it can't be carried out; an empty list when it can. Nothing is stored."""
-    candidate = _candidate(version, canonical(answers), uuid.uuid4(), by, about, timezone.now(), origin or Origin())
-    candidate.receipt = UNSTORED
     try:
         with transaction.atomic():
-            effects.apply(candidate)
+            effects.apply(unstored(version=version, answers=answers, about=about, by=by, origin=origin))
             transaction.set_rollback(True)
     except effects.Refused as refusal:
         return [str(refusal)]

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from forms import actions, exports, json_schema, permissions
-from forms.filling import Filling
+from forms.consequences import Preview, accounts_of, preview_of
+from forms.filling import SEEN, Filling
 from forms.forms import ExportForm, FilterForm, ReasonForm
 from forms.links import link_for
 from forms.models import FormVersion, Submission, Upload
@@ -57,6 +58,7 @@ def submission(request: HttpRequest, receipt: str) -> HttpResponse:
         "chain": _chain(found),
         "files": [each for item in found.shown() if item["question"].type == "file" for each in item["value"]],
         "head": head,
+        "accounts": accounts_of(request.user, found),
         "onward": link_for(request.user, found),
         "may_handle": found == head and permissions.may_handle(request.user, found),
         "reason_form": ReasonForm(),
@@ -127,9 +129,16 @@ def change(request: HttpRequest, receipt: str) -> HttpResponse:
             version=source.version, answers=answers, about=found.about, by=request.user, origin=origin
         )
 
+    def preview(answers: dict[str, Any]) -> Preview | None:
+        candidate = actions.unstored(
+            version=source.version, answers=answers, about=found.about, by=request.user, origin=origin
+        )
+        return preview_of(request.user, candidate)
+
     return Filling(
         version=source.version,
         template="forms/change.html",
+        preview=preview,
         done=lambda made: redirect("forms_submission", made.receipt),
         about=found.about,
         check=check,
@@ -154,6 +163,11 @@ def withdraw(request: HttpRequest, receipt: str) -> HttpResponse:
     origin = actions.Origin(kind=Submission.Kind.WITHDRAWAL, replaces=found, reason=reason, source=found.source)
     if said := actions.trial(version=found.version, answers={}, about=found.about, by=request.user, origin=origin):
         return _told(request, found, said)
+    candidate = actions.unstored(version=found.version, answers={}, about=found.about, by=request.user, origin=origin)
+    told = preview_of(request.user, candidate)
+    if told and request.POST.get(SEEN) != told.seal:
+        context = {"submission": found, "preview": told, "reason": reason, "preview_is_new": SEEN in request.POST}
+        return render(request, "forms/withdraw_preview.html", context)
     try:
         made = actions.withdraw(submission=found, reason=reason, key=uuid.uuid4(), by=request.user)
     except actions.Conflict:

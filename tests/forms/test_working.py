@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import uuid
 
 import openpyxl
@@ -168,6 +169,11 @@ def test_every_shipped_form_has_a_json_schema_that_its_answers_follow(db):
     assert all(json_schema.of(version) for version in FormVersion.objects.all())
 
 
+def _seal(page):
+    """Of the preview that was shown, as the page sends it back."""
+    return re.search(r'name="sett" value="([^"]+)"', page).group(1)
+
+
 def test_sara_corrects_in_the_page_with_a_reason(db, client_of, person):
     publish_shipped_forms()
     case = open_housing(person("sara"))
@@ -179,7 +185,9 @@ def test_sara_corrects_in_the_page_with_a_reason(db, client_of, person):
     fields |= {"med_flit": "ja", "ga": "skicka"}
     assert "Prova Påhittad" in page
     assert "Skriv varför du rättar" in sara.post(url, fields).content.decode()
-    answer = sara.post(url, fields | {"skal": "Ett barn till."})
+    shown = sara.post(url, fields | {"skal": "Ett barn till."}).content.decode()
+    assert "Det här ändras" in shown
+    answer = sara.post(url, fields | {"skal": "Ett barn till.", "sett": _seal(shown)})
     assert answer.status_code == 302, answer.content.decode()
     case.refresh_from_db()
     shown = sara.get(answer["Location"]).content.decode()
@@ -198,7 +206,9 @@ def test_sara_withdraws_in_the_page_and_a_refusal_says_why(db, client_of, person
 
     assert sara.get(url).status_code == 405
     assert "Skriv varför" in sara.post(url).content.decode()
-    assert sara.post(url, {"skal": "Dubblett."}).status_code == 302
+    shown = sara.post(url, {"skal": "Dubblett."}).content.decode()
+    assert not Submission.everything.filter(kind="withdrawal").exists()
+    assert sara.post(url, {"skal": "Dubblett.", "sett": _seal(shown)}).status_code == 302
     assert Submission.everything.filter(kind="withdrawal").get().reason == "Dubblett."
 
 
