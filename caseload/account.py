@@ -67,11 +67,7 @@ def _groups(user: Any, submission: Submission, mine: Remembering, now: State) ->
     words = _Words(submission, mine, now)
     found: dict[str, list[Line]] = {}
     for (table, row, name), change in sorted(mine.written.items()):
-        silent = name in SILENT | STRUCTURE or (table, name) in {
-            ("event", "receipt"),
-            ("event", "at"),
-            ("event", "by"),
-        }
+        silent = (table, name) in SILENT or name in STRUCTURE
         if not silent and table not in hidden_tables(user) and name not in hidden_fields(user):
             line = words.line(table, row, name, change)
             if line.text:

@@ -19,7 +19,11 @@ from portal.templatetags.swedish import kronor
 ECONOMY_TABLES = frozenset({"economy", "debt", "debtstate", "budget", "goal", "step"})
 JOURNAL_TABLES = frozenset({"event", "attempt"})
 # Fields that say nothing to a reader, or that another line says already.
-SILENT = frozenset({"identity_hash", "given_at", "given_by", "budget", "debt", "goal", "kind"})
+SILENT = frozenset({
+    ("person", "identity_hash"), ("case", "kind"), ("economy", "budget"), ("budget", "budget"), ("debtstate", "debt"),
+    ("step", "goal"), ("step", "kind"), ("task", "kind"), ("responsibility", "given_at"), ("responsibility", "given_by"),
+    ("event", "receipt"), ("event", "at"), ("event", "by"),
+})  # fmt: skip
 USERNAMES = frozenset({"responsible", "username", "owner"})
 
 
@@ -118,7 +122,7 @@ class Teller:
         return [
             f"{words.row}{name}, {self._label(each)}: {self._text(each, 0)} blir {self._text(each, 1)}."
             for each in fields
-            if each.field not in SILENT | STRUCTURE
+            if (each.table, each.field) not in SILENT and each.field not in STRUCTURE
         ]
 
     def named(self, table: str, row: str) -> str:

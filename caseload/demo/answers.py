@@ -140,7 +140,13 @@ def plan(day: date) -> dict[str, Any]:
         "fran": iso(day),
         "till": iso(day + 180 * DAY),
         "mal": [
-            {"goal": "Hyran på autogiro", "due_on": iso(day + 30 * DAY)},
+            {
+                "goal": "Hyran på autogiro",
+                "steps": "Ring banken; Fyll i medgivandet; Se att första hyran drogs",
+                "homework": "Ta med bankdosan",
+                "who": "klient",
+                "due_on": iso(day + 30 * DAY),
+            },
             {"goal": "Öppna posten varje måndag", "due_on": iso(day + 14 * DAY)},
         ],
         "krav": [{"krav": "Hyran betalas senast sista vardagen i månaden"}],
@@ -149,6 +155,18 @@ def plan(day: date) -> dict[str, Any]:
         "ansvarig_socialsekreterare": "sara",
         "ansvarig_assistent": "anna",
         "intervall": "tva_veckor",
+    }
+
+
+def followed(day: date) -> dict[str, Any]:
+    return {
+        "datum": iso(day),
+        "mal": [{"mal": "Öppna posten varje måndag", "resultat": "delvis", "kommentar": "Två måndagar av fyra."}],
+        "hyra": "yes",
+        "nya_skulder": "no",
+        "parmen": "ja",
+        "laxa": "Lägga räkningarna i flik 2",
+        "nasta": iso(day + 14 * DAY),
     }
 
 

@@ -12,9 +12,21 @@ from typing import Any
 
 from django.utils import timezone
 
-from caseload.demo.answers import assessment, debts, iso, meeting, moving_in, notice, plan, posted, registration
+from caseload.demo.answers import (
+    assessment,
+    debts,
+    followed,
+    iso,
+    meeting,
+    moving_in,
+    notice,
+    plan,
+    posted,
+    registration,
+)
 from caseload.demo.people import FIRST_NAMES, LANDLORDS, TEST_NUMBERS
-from caseload.models import Task
+from caseload.models import Case, Task
+from caseload.supplied import choices_for
 from forms import actions
 from forms.builder import form_class
 from forms.models import FormVersion, Submission
@@ -58,9 +70,8 @@ class Office:
     def play(self, step: Step) -> None:
         version = FormVersion.objects.in_force(step.form)
         assert version is not None  # noqa: S101 - shipped content is loaded before the demo
-        supplied = {"uppgifter": self.open_tasks(step.case, step.at.date())} if step.form == "S05" else {}
-        answers = step.answers | {key: [task for task, _title in items] for key, items in supplied.items()}
-        if step.form == "S05" and not supplied["uppgifter"]:
+        supplied, answers = self.offered(step, version)
+        if any(not items for items in supplied.values()):
             return
         form = form_class(version.read(), supplied)(posted(answers))
         if not form.is_valid():
@@ -77,6 +88,17 @@ class Office:
         if done.state != done.State.PROCESSED:
             raise RuntimeError(f"The demo's own form {step.form} was refused: {done.reason}")
         self.receipts.setdefault(step.case, submission.receipt)
+
+    def offered(self, step: Step, version: FormVersion) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What the form offers to choose from, and the answers with what is chosen of it."""
+        if step.form == "S05":
+            supplied = {"uppgifter": self.open_tasks(step.case, step.at.date())}
+        elif step.case in self.receipts:
+            supplied = choices_for(version, Case.everything.get(pk=self.receipts[step.case]))
+        else:
+            supplied = {}
+        few = {"S07": slice(1, 3), "S08": slice(0, 1)}.get(step.form, slice(None))
+        return supplied, step.answers | {key: [value for value, _ in items][few] for key, items in supplied.items()}
 
     def open_tasks(self, case: int, day: date) -> list[tuple[str, str]]:
         """What is due in the case by the day, and not done."""
@@ -156,6 +178,14 @@ def economy(office: Office, case: int, day: date, far: int) -> Iterator[Step]:
         yield office.step(case, day + 14 * DAY, "F07", "rut", **debts(office, day + 14 * DAY))
     if far >= 5:
         yield office.step(case, day + 60 * DAY, "F08", "anna", **plan(day + 60 * DAY))
+        yield from everyday(office, case, day + 60 * DAY)
+
+
+def everyday(office: Office, case: int, day: date) -> Iterator[Step]:
+    """What happens with the plan and the debts afterwards."""
+    yield office.step(case, day + 14 * DAY, "S07", "anna", datum=iso(day + 14 * DAY), laxa="Läsa brevet från banken")
+    yield office.step(case, day + 30 * DAY, "S08", "rut", datum=iso(day + 30 * DAY), betalt="1500.00")
+    yield office.step(case, day + 32 * DAY, "F09", "anna", **followed(day + 32 * DAY))
 
 
 def eviction_story(office: Office, case: int) -> Iterator[Step]:

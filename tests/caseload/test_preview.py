@@ -14,7 +14,7 @@ from caseload.projection.tables import TABLES
 from forms import actions
 from forms.models import Submission
 from portal.models import User
-from tests.casework import ASSESSMENT, MOVE_IN, NOTICE, REGISTRATION, house, open_eviction, open_housing, send
+from tests.casework import ASSESSMENT, MOVE_IN, NOTICE, REGISTRATION, house, open_eviction, send
 
 SENT = "/blanketter/inskickat/"
 SEAL = re.compile(r'name="sett" value="([^"]+)"')
@@ -60,7 +60,7 @@ def plain(value):
     return float(value) if isinstance(value, int | float) or hasattr(value, "as_tuple") else value
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     keys=st.lists(st.sampled_from(sorted(FORMS)), min_size=2, max_size=7),
     changes=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 3)), min_size=1, max_size=4),
