@@ -93,8 +93,9 @@ def _change(sara, heads, place, how):
     kind = "withdrawal" if how >= len(others) else "correction"
     answers = {} if kind == "withdrawal" else head.answers() | others[how]
     origin = actions.Origin(kind=kind, replaces=head, reason="Prov.", source=head.source)
-    refused = actions.trial(version=head.version, answers=answers, about=head.about, by=sara, origin=origin)
-    told = [] if refused else foretold(head.version, answers, head.about, sara, origin)
+    if actions.trial(version=head.version, answers=answers, about=head.about, by=sara, origin=origin):
+        return  # the pages stop here, and store nothing
+    told = foretold(head.version, answers, head.about, sara, origin)
     before = stored()
     made = (
         actions.withdraw(submission=head, reason="Prov.", key=uuid.uuid4(), by=sara)
@@ -108,8 +109,7 @@ def _change(sara, heads, place, how):
         if before.get(place) != after.get(place)
     }
     assert {(each.table, each.row, each.field): (plain(each.before), plain(each.after)) for each in told} == happened
-    if not refused:
-        heads[place] = made
+    heads[place] = made
 
 
 def words(page):
