@@ -17,6 +17,11 @@ from portal.templatetags.swedish import datum, klockan, kronor
 ECONOMY_FIELDS = frozenset({"debt", "unpaid_rents", "periods", "income"})
 JOURNAL_FIELDS = frozenset({"landlord_did", "assessment_reason", "stage_reason", "needs", "previously_known"})
 
+# Who a person with protected identity is and where: on no paper.
+PLACE_FIELDS = frozenset({
+    "identity_number", "phone", "address", "apartment", "landlord", "offered_dwelling", "dwelling",
+})  # fmt: skip
+
 PERSON_FIELDS = ("identity_number", "protection", "phone", "safe_to_contact", "language", "household", "children")
 HOUSING_FIELDS = (
     "stage", "stage_since", "stage_reason", "situation", "wanted", "queue_since", "needs", "income",

@@ -10,6 +10,7 @@ from django.db import models
 
 from caseload.effects.housing import TAKEN_OVER
 from caseload.models import Case, Stay
+from caseload.models.people import PROTECTED
 from caseload.stages import Stage
 
 
@@ -39,9 +40,11 @@ class Flat:
 def flats_for(user: Any, today: date) -> list[Flat]:
     """The flats of the cases that the user may see, the free ones first.
 
-    A flat that somebody else's case fills is shown as lived in, by nobody. A flat that was taken over is no longer ours.
+    A flat that somebody else's case fills is shown as lived in, by nobody. Where a person with protected identity
+    lives stands in no list, not even for those who have the case. A flat that was taken over is no longer ours.
     """
-    stays = Stay.objects.visible_to(user).select_related("case__person").order_by("started_on", "key")
+    visible = Stay.objects.visible_to(user).exclude(person__protection__in=PROTECTED)
+    stays = visible.select_related("case__person").order_by("started_on", "key")
     lived: dict[str, list[Stay]] = defaultdict(list)
     for stay in stays:
         lived[stay.dwelling].append(stay)
@@ -56,7 +59,8 @@ def flats_for(user: Any, today: date) -> list[Flat]:
 
 def _offers(user: Any) -> dict[str, list[Case]]:
     found: dict[str, list[Case]] = defaultdict(list)
-    cases = Case.objects.visible_to(user).open().exclude(offered_dwelling="").select_related("person")
+    cases = Case.objects.visible_to(user).open().exclude(offered_dwelling="")
+    cases = cases.exclude(person__protection__in=PROTECTED).select_related("person")
     for case in cases.order_by("offered_on", "number"):
         found[case.offered_dwelling].append(case)
     return found

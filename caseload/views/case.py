@@ -28,10 +28,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "caseload/case.html", context)
 
 
-def page_of(case: Case, user: Any) -> dict[str, Any]:
-    """What the user may read of the case: for the page, and for its summary on paper."""
+def page_of(case: Case, user: Any, on_paper: bool = False) -> dict[str, Any]:
+    """What the user may read of the case: for the page, and for its summary on paper.
+
+    On paper stands neither who a person with protected identity is nor where.
+    """
     sources = facts.Sources.of(case)
-    hidden = _hidden_from(user)
+    hidden = _hidden_from(user) | (facts.PLACE_FIELDS if on_paper and case.person.is_protected else frozenset())
     names = {each.username: str(each) for each in User.objects.filter(username__in=_usernames(case))}
     context = {
         "case": case,
@@ -41,7 +44,7 @@ def page_of(case: Case, user: Any) -> dict[str, Any]:
         "team": [(names.get(each.username, each.username), each) for each in case.assignments.filter(until=None)],
         "person_facts": sources.facts("person", case.person, facts.PERSON_FIELDS, hidden),
         "sections": _sections(case, sources, hidden, user),
-        "stays": sources.table("stay", case.stays.order_by("-started_on"), facts.STAY_FIELDS),
+        "stays": sources.table("stay", case.stays.order_by("-started_on"), _shown(facts.STAY_FIELDS, hidden)),
         "tasks": _tasks(case, sources, user),
         "before": _before(case, names),
         "attempts": _attempts(case, sources) if permissions.may_read_journal(user) else [],
@@ -60,6 +63,10 @@ def page_of(case: Case, user: Any) -> dict[str, Any]:
 def _tasks(case: Case, sources: facts.Sources, user: Any) -> list[tuple[Task, facts.Source | None]]:
     open_tasks = permissions.tasks_shown(user, case.tasks.filter(done_on=None)).by_due()
     return [(task, sources.source("task", task.pk, "title")) for task in open_tasks]
+
+
+def _shown(fields: tuple[str, ...], hidden: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in fields if name not in hidden)
 
 
 def _before(case: Case, names: dict[str, str]) -> list[tuple[str, Any]]:

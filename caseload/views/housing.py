@@ -43,7 +43,7 @@ def _row(case: Case, wanted: dict[str, str], today: date) -> dict[str, Any]:
         "case": case,
         "days": days,
         "wanted": ", ".join(wanted.get(each, each) for each in case.wanted),
-        "offered": case.offered_dwelling,
+        "offered": "" if case.person.is_protected else case.offered_dwelling,
     }
 
 

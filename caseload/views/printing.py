@@ -24,7 +24,7 @@ Rows = list[list[str]]
 def summary(request: HttpRequest, number: str) -> HttpResponse:
     """A summary of the case as a PDF. The file is named by the case number only."""
     case = case_for(request.user, number, reason="utskrift")
-    data = data_of(page_of(case, request.user), request.user)
+    data = data_of(page_of(case, request.user, on_paper=True), request.user)
     made = printing.pdf("caseload/summary", data)
     with transaction.atomic():
         audit.record(audit.Action.PRINT, by=request.user, kind="case", target=case.number, reason="utskrift")

@@ -98,6 +98,7 @@ def test_by_whom_a_flat_is_lived_in_is_told_only_to_those_who_may_know(client_of
     send("F12", sara, hidden.number, **MOVE_IN | {"datum": "2026-05-03"})
 
     (flat,) = flats_for(berit, timezone.localdate())
+    assert [each.case for each in flats_for(sara, timezone.localdate())] == [None]  # hers, but in no list
     page = client_of("berit").get(HOMES).content.decode()
 
     assert (flat.state, flat.case, flat.since) == (State.LIVED_IN, None, None)
@@ -175,7 +176,8 @@ def test_a_summary_is_printed_and_the_printing_is_logged(client_of, person, prin
 
 def test_on_paper_too_nobody_reads_what_they_may_not(client_of, person, printed):
     case = open_eviction()
-    hidden = send("F01", person("sara"), **REGISTRATION | {"skydd": "sekretessmarkering", "namn": "Hemlig Påhittad"})
+    who = {"skydd": "sekretessmarkering", "namn": "Hemlig Påhittad", "telefon": "070-1740605"}
+    hidden = send("F01", person("sara"), **REGISTRATION | who)
     send("S01", person("sara"), hidden.receipt)
 
     client_of("berit").get(f"/arenden/{case.number}/utskrift/")
@@ -183,6 +185,7 @@ def test_on_paper_too_nobody_reads_what_they_may_not(client_of, person, printed)
 
     assert "12 450" not in printed[0]
     assert "Hemlig" not in printed[1]
+    assert "1740605" not in printed[1]
     assert client_of("samir").get(f"/arenden/{case.number}/utskrift/").status_code == 404
     assert client_of("hanna").get(f"/arenden/{case.number}/utskrift/").status_code == 403
     assert len(printed) == 2
