@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from caseload.facts import Sources, place_of
 from caseload.models import Case
 from caseload.permissions import may_read_journal
-from caseload.projection.entries import entries_of_person
+from caseload.projection import moves
+from caseload.projection.entries import entries_about, entries_by_person
 from caseload.projection.fold import fold
 from caseload.projection.state import Change, Entry, State
 from caseload.projection.tables import STRUCTURE, instance
@@ -49,11 +50,12 @@ def told(user: Any, submission: Submission) -> dict[str, Any] | None:
     if case is None or submission.is_withdrawal or not may_read_journal(user):
         return None
     mine = Remembering(case.person_id, source=submission.receipt)
+    cases = moves.now([case.person_id])
     try:
-        fold(case.person_id, entries_of_person(case.person_id, submission), mine)
+        fold(case.person_id, entries_about(cases[case.person_id], submission), mine)
     except Refused:  # what came later builds on what replaced it
         return None
-    now = fold(case.person_id, entries_of_person(case.person_id))
+    now = fold(case.person_id, entries_by_person(cases)[case.person_id])
     groups = _groups(user, submission, mine, now)
     return {"case": case, "groups": groups, "standing": _standing(groups)} if groups else None
 

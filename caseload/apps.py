@@ -6,11 +6,11 @@ class CaseloadConfig(AppConfig):
     verbose_name = "Ärenden"
 
     def ready(self) -> None:
-        from caseload import account, course_attendance, demo, desk, names, permissions, proving, telling
+        from caseload import account, course_attendance, demo, desk, names, permissions, protection, proving, telling
         from caseload.effects import EFFECTS
         from caseload.projection.store import project
         from courses import granted
-        from forms import consequences, effects, links, visibility
+        from forms import concealing, consequences, effects, links, visibility
         from portal import chores, health, shipped
         from supervision import identity_guard
 
@@ -18,6 +18,7 @@ class CaseloadConfig(AppConfig):
         visibility.register(permissions.submissions_visible_to)
         visibility.register_closing(permissions.submissions_closed_to)
         visibility.register_handling(permissions.submissions_handled_by)
+        concealing.register(protection.covered_submissions)
         links.register(permissions.link_to_case)
         identity_guard.register_name_check(names.known_names)
         links.register_place(permissions.place_of_form)

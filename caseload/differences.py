@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from caseload.projection.entries import entries_of_person
+from caseload.projection import joining, moves
+from caseload.projection.entries import entries_about, entries_by_person
 from caseload.projection.fold import fold
 from caseload.projection.state import State
-from caseload.projection.store import people_of
 from caseload.projection.tables import TABLES, values
 from forms.models import Submission
 
@@ -41,10 +41,12 @@ def folds(candidate: Submission) -> Folds:
 
     Raises Refused, as carrying it out would.
     """
-    people = people_of(candidate)
+    joining.check(candidate)
+    owned = moves.after(candidate)
+    standing = entries_by_person(moves.now(owned))
     return Folds(
-        [fold(person, entries_of_person(person)) for person in people],
-        [fold(person, entries_of_person(person, candidate)) for person in people],
+        [fold(person, standing[person]) for person in sorted(owned)],
+        [fold(person, entries_about(owned[person], candidate)) for person in sorted(owned)],
     )
 
 

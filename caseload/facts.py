@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import models
 
-from caseload.models import Case, Trace
+from caseload import protection
+from caseload.models import Case, Person, Trace
 from caseload.projection.tables import BAR
 from forms.models import Submission
 from forms.schema import Question
@@ -78,6 +79,7 @@ class Sources:
     """Place → receipt and question."""
 
     submissions: dict[str, Submission]
+    person: Person
     shown: dict[tuple[str, str], Source] = field(default_factory=dict)
 
     @classmethod
@@ -85,7 +87,7 @@ class Sources:
         traces = _traces_of(case)
         receipts = {receipt for receipt, _question in traces.values()}
         found = Submission.objects.unscoped("sources of a case that was fetched with access").select_related("version")
-        return cls(traces, {each.receipt: each for each in found.filter(receipt__in=receipts)})
+        return cls(traces, {each.receipt: each for each in found.filter(receipt__in=receipts)}, case.person)
 
     def question(self, table: str, row: str, name: str) -> Question | None:
         receipt, question = self.traces.get(place_of(table, row, name), ("", ""))
@@ -126,6 +128,8 @@ class Sources:
     def text(self, table: str, row: models.Model, name: str) -> str:
         """In the wording of the choice that was made, when the question had choices."""
         value = getattr(row, name)
+        if protection.covers(self.person, table, name) and value not in EMPTY:
+            return protection.COVERED
         question = self.question(table, str(row.pk), name)
         options = _options(question, name) if question else {}
         if isinstance(value, list):

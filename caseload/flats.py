@@ -31,7 +31,7 @@ class Flat:
     since: date | None = None
     free_on: date | None = None
     case: Case | None = None
-    """Who lives there or has been offered it, when the reader may know."""
+    """Who lives there or has been offered it, when the reader may know: never somebody with protected identity."""
     without_decision: bool = False
     takeover_by: date | None = None
     earlier: list[Stay] = field(default_factory=list)
@@ -87,7 +87,7 @@ def _flat(name: str, stays: list[Stay], offers: list[Case], taken: bool, today: 
     if flat.free_on and flat.free_on > today:
         flat.state = State.SOON
     if waiting:
-        flat.case, flat.since = waiting, waiting.offered_on
+        flat.case, flat.since = (None if waiting.person.is_protected else waiting), waiting.offered_on
         flat.state = State.OFFERED if flat.state == State.FREE else flat.state
     return flat
 
@@ -100,7 +100,7 @@ def _lived_in(stay: Stay, earlier: list[Stay], today: date) -> Flat:
         landlord=stay.landlord,
         rent=stay.rent,
         since=stay.started_on,
-        case=stay.case,
+        case=None if stay.case.person.is_protected else stay.case,
         without_decision=not stay.decision or (stay.decision_until is not None and stay.decision_until < today),
         takeover_by=stay.takeover_by,
         earlier=earlier,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from caseload.models import Case
-from caseload.permissions import forms_for, may_read_economy
+from caseload.permissions import forms_for, may_read_economy, tasks_shown
 from caseload.stages import OUTCOMES
 from forms.models import FormVersion
 
@@ -91,7 +91,7 @@ def _expected(user: Any, case: Case) -> Iterator[tuple[str, str]]:
     if not case.responsible:
         yield "take_case", "Ärendet har ingen handläggare."
         yield "hand_over", "Ärendet har ingen handläggare."
-    for task in case.tasks.filter(done_on=None).by_due()[:6]:
+    for task in tasks_shown(user, case.tasks.filter(done_on=None)).by_due()[:6]:
         if effect := DOES.get(task.kind):
             yield effect, f"Väntar: {task.title}"
     step = case.eviction if case.kind == "eviction" else case.stage

@@ -12,6 +12,14 @@ from forms.models import FormVersion, Submission
 from forms.schema import Schema
 
 
+def submissions_about(cases: Any) -> Q:
+    """What opened the cases, what corrected or withdrew that, and what was sent about them.
+
+    An opening form has no `about`; a correction of it carries the number of its root.
+    """
+    return Q(about__in=cases) | Q(receipt__in=cases) | Q(root__receipt__in=cases)
+
+
 def submissions_visible_to(user: Any) -> Q:
     """What was sent about a case is read by those who may read the case's journal."""
     if not may_read_journal(user):
@@ -21,13 +29,10 @@ def submissions_visible_to(user: Any) -> Q:
 
 
 def submissions_closed_to(user: Any) -> Q:
-    """What was sent about people whom the user is kept away from, even by the user's own hand.
-
-    An opening form has no `about`; a correction of it carries the number of its root.
-    """
+    """What was sent about people whom the user is kept away from, even by the user's own hand."""
     people = Case.objects.all().kept_from(user)
     cases = Case.everything.filter(person__in=people).values("number")
-    return Q(about__in=cases) | Q(receipt__in=cases) | Q(root__receipt__in=cases)
+    return submissions_about(cases)
 
 
 def submissions_handled_by(user: Any) -> Q:

@@ -4,19 +4,20 @@ from collections.abc import Callable
 from typing import Any
 
 from caseload.models import Case
+from caseload.permissions import tasks_shown
 from forms.models import FormVersion
 from portal.templatetags.swedish import kronor
 
 Choices = list[tuple[str, str]]
 
 
-def choices_for(version: FormVersion, case: Case) -> dict[str, Choices]:
+def choices_for(version: FormVersion, case: Case, user: Any) -> dict[str, Choices]:
     """Question → what can be chosen in the case, for the questions that give an effect something of the case."""
     found = {}
     for binding in version.read().bindings:
         for parameter, question in binding.arguments.items():
             if offer := OFFERS.get((binding.effect, parameter)):
-                found[question] = offer(case)
+                found[question] = offer(case, user)
     return found
 
 
@@ -29,11 +30,12 @@ def opened_with(version: FormVersion, case: Case) -> dict[str, Any]:
     return {}
 
 
-def open_tasks(case: Case) -> Choices:
-    return [(task.pk, task.title) for task in case.tasks.filter(done_on=None).by_due()]
+def open_tasks(case: Case, user: Any) -> Choices:
+    shown = tasks_shown(user, case.tasks.filter(done_on=None))
+    return [(task.pk, task.title) for task in shown.by_due()]
 
 
-def open_steps(case: Case) -> Choices:
+def open_steps(case: Case, user: Any) -> Choices:
     """Each goal that is open, then its steps; last the läxor that belong to no goal."""
     steps = list(case.small_steps.filter(done_on=None).order_by("key"))
     found: Choices = []
@@ -48,12 +50,12 @@ def _step(step: Any) -> tuple[str, str]:
     return step.pk, f"{step.get_kind_display()}: {step.title}"
 
 
-def open_debts(case: Case) -> Choices:
+def open_debts(case: Case, user: Any) -> Choices:
     debts = case.debts.filter(settled_on=None).order_by("side", "key")
     return [(debt.pk, f"{debt.creditor}, {kronor(debt.balance)}") for debt in debts]
 
 
-OFFERS: dict[tuple[str, str], Callable[[Case], Choices]] = {
+OFFERS: dict[tuple[str, str], Callable[[Case, Any], Choices]] = {
     ("complete_tasks", "tasks"): open_tasks,
     ("tick_steps", "done"): open_steps,
     ("debt_state", "debts"): open_debts,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forms.codebook import Column, columns
+from forms.concealing import mark, told
 from forms.models import FormVersion, Submission
 from forms.schema import decode
 from portal import spreadsheets
@@ -61,7 +62,7 @@ def as_json(submission: Submission) -> dict[str, Any]:
         "source": submission.source,
         "replaces": submission.replaces.receipt if submission.replaces else "",
         "reason": submission.reason,
-        "answers": submission.answers(),
+        "answers": told(submission),
     }
 
 
@@ -77,6 +78,7 @@ def _in_force(submissions: list[Submission]) -> set[int]:
 
 
 def _rows(found: list[Column], submissions: list[Submission], in_force: set[int]) -> Iterator[list[Any]]:
+    mark(submissions)
     for each in submissions:
         facts = [
             each.receipt,
@@ -99,7 +101,7 @@ def _cell(column: Column, submission: Submission) -> Any:
     question = submission.version.read().question(column.key)
     if question is None or not column.holds(question):
         return None
-    return _value(question.type, decode(question, submission.answers().get(column.key)))
+    return _value(question.type, decode(question, told(submission).get(column.key)))
 
 
 def _value(kind: str, value: Any) -> Any:
@@ -122,7 +124,7 @@ def _inner_rows(column: Column, submissions: list[Submission]) -> Iterator[list[
         question = each.version.read().question(column.key)
         if question is None or not column.holds(question):
             continue
-        for number, row in enumerate(decode(question, each.answers().get(column.key)) or [], start=1):
+        for number, row in enumerate(decode(question, told(each).get(column.key)) or [], start=1):
             cells = [_inner(question, inner, row) for inner in column.columns]
             yield [each.receipt, number, *cells]
 

@@ -21,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from forms import concealing
 from forms.models import Delivery, FormRules, Submission
 from portal.db import quick
 from portal.keys import read_or_make_key
@@ -98,7 +99,9 @@ def payload(submission: Submission) -> dict[str, Any]:
         "replaces": submission.replaces.receipt if submission.replaces else "",
         "reason": submission.reason,
         "content_sha256": submission.content_sha256,
-        "answers": submission.answers(),
+        "answers": concealing.told(submission),
+        # Names, numbers, addresses and places are left out; they are asked for by telephone.
+        "protected": concealing.is_covered(submission),
     }
 
 
@@ -119,7 +122,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 def _by_webhook(submission: Submission) -> None:
     if not settings.HANDOVER_URL:
         raise Failed("Adressen till ärendesystemet är inte inställd (HANDOVER_URL).")
-    files = [_with_data(upload) for upload in submission.uploads.all()]
+    files = [_with_data(upload, number) for number, upload in enumerate(submission.uploads.order_by("pk"), start=1)]
     body = json.dumps(payload(submission) | {"files": files}, ensure_ascii=False).encode()
     headers = {
         "Content-Type": "application/json; charset=utf-8",
@@ -137,8 +140,10 @@ def _by_webhook(submission: Submission) -> None:
         raise Failed("Ärendesystemet svarar inte.") from error
 
 
-def _with_data(upload: Any) -> dict[str, Any]:
-    return upload.as_answer() | {"content": base64.b64encode(upload.data).decode()}
+def _with_data(upload: Any, number: int) -> dict[str, Any]:
+    covered = concealing.is_covered(upload.submission)
+    neutral = {"name": concealing.file_name(number, upload.name)} if covered else {}
+    return upload.as_answer() | neutral | {"content": base64.b64encode(upload.data).decode()}
 
 
 def _by_folder(submission: Submission) -> None:

@@ -53,3 +53,16 @@ class ReviewForm(forms.Form):
         help_text="Vad du kontrollerade och vad som görs nu. Skriv inget om personen.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ExtractForm(forms.Form):
+    identitet = forms.ChoiceField(
+        label="Hur kontrollerade du vem personen är?",
+        choices=[
+            ("", "Välj"),
+            ("legitimation", "Har visat legitimation"),
+            ("känd", "Är känd av mig"),
+            ("ombud", "Ombud med fullmakt och legitimation"),
+            ("e-legitimation", "Begäran undertecknad med e-legitimation"),
+        ],
+    )

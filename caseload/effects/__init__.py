@@ -1,6 +1,6 @@
 """The vocabulary: what a form can do to a case. Each effect is a pure function from (case, call, entry) to changes."""
 
-from caseload.effects import debts, economy, eviction, follow_up, handing_over, housing, intake, plan, work
+from caseload.effects import debts, economy, eviction, follow_up, handing_over, housing, intake, people, plan, work
 from caseload.effects.vocabulary import EFFECTS, Function
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "handing_over",
     "housing",
     "intake",
+    "people",
     "plan",
     "work",
 ]

@@ -16,6 +16,7 @@ class Declared(NamedTuple):
     function: Function
     opens_case: bool
     kinds: frozenset[str]  # the kinds of case that the effect makes sense for
+    decides_person: bool = False  # says which cases are about the same person; read before the fold begins
 
 
 EFFECTS: dict[str, Declared] = {}
@@ -33,11 +34,14 @@ def effect(
     *parameters: Parameter,
     opens_case: bool = False,
     kinds: Collection[str] = tuple(Kind.values),
+    decides_person: bool = False,
 ) -> Callable[[Function], Function]:
     """Declare the decorated function as the effect `name`."""
 
     def declare(function: Function) -> Function:
-        EFFECTS[name] = Declared(Effect(name, label, parameters), function, opens_case, frozenset(kinds))
+        EFFECTS[name] = Declared(
+            Effect(name, label, parameters), function, opens_case, frozenset(kinds), decides_person
+        )
         return function
 
     return declare

@@ -8,6 +8,8 @@ from portal.scoping import ScopedQuerySet
 # The kinds of protection that are known and hide: name, number, ways to reach and place.
 PROTECTED = ("sekretessmarkering", "skyddad_folkbokforing")
 
+PROTECTED_NAME = "Skyddade personuppgifter"
+
 
 class PersonQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> Self:
@@ -54,6 +56,11 @@ class Person(models.Model):
     @property
     def is_protected(self) -> bool:
         return self.protection in PROTECTED
+
+    @property
+    def shown_name(self) -> str:
+        """The name as every list, page, print and file shows it."""
+        return PROTECTED_NAME if self.is_protected else self.name or "Namn saknas"
 
     @property
     def masked_number(self) -> str:

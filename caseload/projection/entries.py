@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from caseload.effects import EFFECTS
-from caseload.models import Case
+from caseload.projection.people import People, deciding_versions, decisions
 from caseload.projection.state import Entry
 from forms.effects import calls_of
 from forms.models import FormVersion, Submission
@@ -55,40 +55,39 @@ def in_force(until: datetime | None = None) -> QuerySet[Submission]:
     return found if until is None else found.filter(received_at__lt=until)
 
 
-def entries_of_person(person: str, extra: Submission | None = None) -> list[Entry]:
-    """Every submission in force about the person's cases, in order, with `extra` in the place of what it replaces."""
-    numbers = _numbers_of(person, extra)
-    found = _about(numbers, in_force())
-    if extra is not None:
-        found = [each for each in found if each.first.pk != extra.first.pk]
-        if not extra.is_withdrawal and extra.first.about in {"", *numbers} and _concerns(person, extra):
-            found.append(extra)
+def entries_about(numbers: Collection[str], extra: Submission) -> list[Entry]:
+    """Every submission in force about the cases, in order, with `extra` in the place of what it replaces."""
+    found = [each for each in _about(numbers, in_force()) if each.first.pk != extra.first.pk]
+    if not extra.is_withdrawal and {extra.first.about, extra.first.receipt} & set(numbers):
+        found.append(extra)
     return _in_order(found)
 
 
-def _numbers_of(person: str, extra: Submission | None) -> set[str]:
-    """The numbers of the person's cases as they will be when `extra` has been carried out."""
-    numbers = set(Case.everything.filter(person=person).values_list("number", flat=True))
-    if extra is not None and extra.root_id is not None and not extra.about:
-        numbers.discard(extra.first.receipt)
-        if _concerns(person, extra):
-            numbers.add(extra.first.receipt)
-    return numbers
-
-
-def _concerns(person: str, submission: Submission) -> bool:
-    entry = entry_of(submission)
-    return bool(submission.about) or person_of(entry) == person
-
-
 def cases_by_person(until: datetime | None = None) -> dict[str, list[str]]:
-    """Person → case numbers, from the submissions that open cases and from nothing else."""
+    """Person → case numbers, from the submissions that open cases and those that say who is who, and nothing else."""
     opening = [version.pk for version in FormVersion.objects.all() if _opens(version.read())]
-    found: dict[str, list[str]] = {}
+    bases = {}
     for submission in in_force(until).filter(version__in=opening).iterator(chunk_size=2000):
         entry = entry_of(submission)
-        found.setdefault(person_of(entry), []).append(entry.receipt)
+        bases[entry.receipt] = person_of(entry)
+    people = People.after(bases, decisions(deciding(until)))
+    found: dict[str, list[str]] = {}
+    for number in bases:
+        found.setdefault(people.of(number), []).append(number)
     return found
+
+
+def deciding(until: datetime | None = None) -> list[Submission]:
+    """The submissions in force that say who is who."""
+    versions = deciding_versions()
+    return list(in_force(until).filter(version__in=versions)) if versions else []
+
+
+def bases_of(numbers: Collection[str]) -> dict[str, str]:
+    """Case → the key that its opening gives, for the cases that have an opening in force."""
+    wanted = list(numbers)
+    opened = [*in_force().filter(receipt__in=wanted), *in_force().filter(root__receipt__in=wanted)]
+    return {entry.receipt: person_of(entry) for entry in map(entry_of, opened) if not entry.about}
 
 
 def entries_by_person(cases: dict[str, list[str]], until: datetime | None = None) -> dict[str, list[Entry]]:

@@ -5,8 +5,10 @@ from typing import Any
 from django.db import models
 
 from caseload.models import Case, NameKey, Person, Stay, Trace
-from caseload.projection.entries import entries_of_person, entry_of, person_of
-from caseload.projection.fold import fold, opens_case
+from caseload.projection import joining, moves
+from caseload.projection.entries import entries_about
+from caseload.projection.fold import fold
+from caseload.projection.moves import Owned
 from caseload.projection.state import State
 from caseload.projection.tables import ALL, TABLES, instance, traces
 from forms.effects import Call, Refused
@@ -18,39 +20,27 @@ ROWS = 100  # in one statement
 
 
 def project(submission: Submission, calls: list[Call]) -> None:
-    """Carry out a submission's effects: fold the person anew and store what came of it. Raises Refused.
+    """Carry out a submission's effects: fold anew the people whom it touches and store what came of it. Raises Refused.
 
-    A correction of who the person is takes the case from one person to another; then both are folded.
+    A correction of who the person is, and a decision about who is who, take cases from one person to another.
     """
-    people = people_of(submission)
-    for person in sorted(people):
-        lock(f"person:{person}")
-    for person in people:
-        write(fold(person, entries_of_person(person, submission)))
+    joining.check(submission)
+    owned = _locked(submission)
+    states = [fold(person, entries_about(numbers, submission)) for person, numbers in sorted(owned.items())]
+    _check_flats(states)
+    write_all(states)
 
 
-def people_of(submission: Submission) -> list[str]:
-    """Whose rows change; the one who has the case afterwards first."""
-    entry = entry_of(submission)
-    if submission.root_id is None:
-        return [person_of(entry) if opens_case(entry) else _person_of_case(entry.about)]
-    if entry.about:
-        return [_person_of_case(entry.about)]
-    stored = Case.everything.filter(number=entry.receipt).values_list("person_id", flat=True)
-    return list(dict.fromkeys([*([] if submission.is_withdrawal else [person_of(entry)]), *stored]))
-
-
-def _person_of_case(number: str) -> str:
-    person = Case.everything.filter(number=number).values_list("person_id", flat=True).first()
-    if person is None:
-        raise Refused("Ärendet finns inte.")
-    return person
-
-
-def write(state: State) -> None:
-    """Replace the stored rows of the person by the folded ones."""
-    _check_flats(state)
-    write_all([state])
+def _locked(submission: Submission) -> Owned:
+    """The people whom the submission touches, held until the transaction ends."""
+    held: set[str] = set()
+    while True:
+        owned = moves.after(submission)
+        if owned.keys() <= held:
+            return owned
+        # Somebody may have joined them while we waited: look again with the locks in hand.
+        lock(*(f"person:{person}" for person in owned.keys() - held))
+        held |= owned.keys()
 
 
 def write_all(states: list[State]) -> None:
@@ -97,9 +87,10 @@ def _upsert(model: type[models.Model], rows: list[Any]) -> None:
     _base(model).bulk_create(rows, update_conflicts=True, unique_fields=[pk], update_fields=fields)
 
 
-def _check_flats(state: State) -> None:
+def _check_flats(states: list[State]) -> None:
     """Say it in words before the database's constraint does: two households never share a flat."""
-    open_flats = [row["dwelling"] for row in state.rows("stay").values() if row.get("ended_on") is None]
-    taken = Stay.everything.filter(dwelling__in=open_flats, ended_on=None).exclude(person=state.person)
-    if taken.exists():
+    stays = [row for state in states for row in state.rows("stay").values()]
+    open_flats = [row["dwelling"] for row in stays if row.get("ended_on") is None]
+    taken = Stay.everything.filter(dwelling__in=open_flats, ended_on=None)
+    if len(set(open_flats)) < len(open_flats) or taken.exclude(person__in=[each.person for each in states]).exists():
         raise Refused("I lägenheten finns redan ett pågående boende. Kontrollera lägenhetens nummer.")

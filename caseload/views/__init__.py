@@ -4,6 +4,7 @@ from caseload.views.case import case
 from caseload.views.fill import fill
 from caseload.views.housing import homes, queue
 from caseload.views.lists import cases, search
+from caseload.views.person import extract, protected, readers
 from caseload.views.printing import summary
 from caseload.views.proofs import proofs
 from caseload.views.rights import case_access, emergencies, emergency, own_relation, review_emergency
@@ -17,11 +18,14 @@ __all__ = [
     "delete_filter",
     "emergencies",
     "emergency",
+    "extract",
     "fill",
     "homes",
     "own_relation",
     "proofs",
+    "protected",
     "queue",
+    "readers",
     "review_emergency",
     "save_filter",
     "search",

@@ -50,6 +50,7 @@ def page_of(case: Case, user: Any, on_paper: bool = False) -> dict[str, Any]:
         "attempts": _attempts(case, sources) if permissions.may_read_journal(user) else [],
         "forms": offered(user, case),
         "may_manage_access": user.may("caseload.manage_access"),
+        "may_give_extract": user.may("caseload.give_extract"),
         "may_complete": user.may("caseload.complete_tasks"),
         "may_read_journal": permissions.may_read_journal(user),
         "may_read_economy": permissions.may_read_economy(user),

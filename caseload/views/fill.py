@@ -31,7 +31,7 @@ def fill(request: HttpRequest, number: str, key: str) -> HttpResponse:
         template="caseload/fill.html",
         done=lambda submission: redirect("case", found.number),
         about=found.number,
-        supplied=choices_for(version, found),
+        supplied=choices_for(version, found, request.user),
         initial=opened_with(version, found),
         check=lambda answers: faults(version, answers, found.number, request.user),
         context={"case": found, "crumbs": [{"title": f"Ärende {found.number}", "url": f"/arenden/{found.number}/"}]},

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from caseload import flats, permissions
+from caseload import flats, permissions, protection
 from caseload.models import Case
 from caseload.wording import options_of
 from portal import audit
@@ -43,7 +43,7 @@ def _row(case: Case, wanted: dict[str, str], today: date) -> dict[str, Any]:
         "case": case,
         "days": days,
         "wanted": ", ".join(wanted.get(each, each) for each in case.wanted),
-        "offered": "" if case.person.is_protected else case.offered_dwelling,
+        "offered": protection.place(case.person, case.offered_dwelling),
     }
 
 

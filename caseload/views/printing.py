@@ -32,11 +32,11 @@ def summary(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def data_of(page: dict[str, Any], user: Any) -> dict[str, Any]:
-    """The page as plain texts. The name of a person with protected identity is not printed."""
+    """The page as plain texts. Protected identity is covered as on the page."""
     case, person, now = page["case"], page["person"], timezone.localtime()
     return {
         "number": case.number,
-        "name": "Skyddade personuppgifter" if person.is_protected else person.name or "Namn saknas",
+        "name": person.shown_name,
         "kind": case.get_kind_display(),
         "track": case.track,
         "closed": datum(case.closed_on) if case.closed_on else "",

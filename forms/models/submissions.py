@@ -116,6 +116,8 @@ class Submission(models.Model):
 
     # Set where it was received when its form has no effects: nothing is left to carry out.
     finished_at_once = False
+    # Whether it is about somebody with protected identity; None: not asked yet (forms/concealing.py).
+    is_covered: bool | None = None
 
     def __str__(self) -> str:
         return self.receipt

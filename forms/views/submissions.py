@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from forms import actions, exports, json_schema, permissions
+from forms import actions, concealing, exports, json_schema, permissions
 from forms.consequences import Preview, accounts_of, preview_of
 from forms.filling import SEEN, Filling
 from forms.forms import ExportForm, FilterForm, ReasonForm
@@ -53,10 +53,12 @@ def submission(request: HttpRequest, receipt: str) -> HttpResponse:
     """What was sent, in the wording of its version. Reading it is logged."""
     found = _read(request, receipt)
     head = _head(found)
+    shown = concealing.shown(found)
     context = {
         "submission": found,
         "chain": _chain(found),
-        "files": [each for item in found.shown() if item["question"].type == "file" for each in item["value"]],
+        "shown": shown,
+        "files": [each for item in shown if item["question"].type == "file" for each in item["value"]],
         "head": head,
         "accounts": accounts_of(request.user, found),
         "onward": link_for(request.user, found),

@@ -1,0 +1,49 @@
+"""Protected identity: one rule for what is covered, asked by every page, list, print and file of the caseload.
+
+The name is covered by `Person.shown_name`, answers in forms by forms/concealing.py; here are the caseload's own values.
+They are shown only on a page of their own, asked for with a reason, to those who may see the case.
+"""
+
+from caseload.models import Case, Person
+from forms.models import Submission
+
+COVERED = "Skyddad uppgift"
+# What tells who somebody is, how to reach them or where they are.
+FIELDS: dict[str, frozenset[str]] = {
+    "person": frozenset({"name", "identity_number", "phone"}),
+    "case": frozenset({"offered_dwelling"}),
+    "matter": frozenset({"landlord", "contact", "contact_phone", "contact_mail", "address", "apartment"}),
+    "stay": frozenset({"dwelling", "landlord", "next_home"}),
+    "debt": frozenset({"landlord"}),
+}
+
+
+def covers(person: Person, table: str, field: str) -> bool:
+    return person.is_protected and field in FIELDS.get(table, frozenset())
+
+
+def place(person: Person, value: str) -> str:
+    """An address or a flat as a list shows it beside a person."""
+    return COVERED if value and person.is_protected else value
+
+
+def covered_submissions(submissions: list[Submission]) -> set[int]:
+    """Those that are about a person with protected identity: that opened the case, or were sent about it."""
+    numbers = {number for each in submissions for number in (each.about, each.first.receipt) if number}
+    cases = Case.everything.filter(number__in=numbers).select_related("person")
+    protected = {case.number for case in cases if case.person.is_protected}
+    return {each.pk for each in submissions if protected & {each.about, each.first.receipt}}
+
+
+def uncovered(case: Case) -> list[tuple[str, str]]:
+    """Label and text of what is covered elsewhere, for the one page that shows it."""
+    stays = list(case.stays.filter(ended_on=None))
+    rows = [("person", case.person), ("case", case), ("matter", getattr(case, "matter", None))]
+    rows += [("stay", stay) for stay in stays]
+    return [
+        (str(row._meta.get_field(name).verbose_name).capitalize(), str(getattr(row, name)))
+        for table, row in rows
+        if row is not None
+        for name in sorted(FIELDS[table])
+        if getattr(row, name)
+    ]
