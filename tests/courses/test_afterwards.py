@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from courses import actions, chores, figures
 from courses.models import Evaluation, Occasion, Registration
+from portal import chores as portal_chores
 from tests.courses.conftest import begin
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,20 @@ def test_each_field_is_erased_when_its_time_is_over(boskola, occasion_of, enter,
         chores.forget()
         kept = Registration.objects.get()
         assert (kept.phone, kept.sms_ok, kept.alias) == ("", False, "Solrosen")
+
+
+def test_the_round_of_chores_erases_what_was_only_for_the_room(training, occasion_of, enter_staff, monkeypatch):
+    """What the launcher's thread does each minute, with the chores that this app has registered there."""
+    own = {name: each for name, each in portal_chores._chores.items() if name.startswith("course")}
+    assert {"course offers", "course reminders", "course follow-up", "course retention"} == set(own)
+    monkeypatch.setattr(portal_chores, "_chores", own)
+    occasion = occasion_of(training, sessions=2)
+    enter_staff(occasion, "sara", diet="Vegetariskt", adaptation="Hiss", experience="Ny i yrket")
+
+    assert portal_chores.do_all() == []
+    assert Registration.objects.get().diet == "Vegetariskt"
+    with time_machine.travel(occasion.ends_at + timedelta(minutes=1), tick=False):
+        assert portal_chores.do_all() == []
+
+    kept = Registration.objects.get()
+    assert (kept.diet, kept.adaptation, kept.experience, kept.role) == ("", "", "", "Provroll")

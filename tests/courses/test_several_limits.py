@@ -56,7 +56,7 @@ def nobody_waits_for_nothing(group):
 def test_no_limit_is_passed_and_nobody_waits_beside_a_free_place(crowd, boskola, occasion_of, missed, person):
     kim = person("kim")
     for number in range(ROUNDS):
-        chance = random.Random(number)  # noqa: S311 - the same choices in each run
+        chance = random.Random(number)
         groups = [occasion_of(boskola, capacity=size, sessions=3) for size in SIZES]
         early = [actions.register(occasion=group, key=uuid4(), alias="Early") for group in groups for _ in range(5)]
         choices = [(chance.choice(groups), chance.random()) for _ in range(CLIENTS)]
