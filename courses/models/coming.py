@@ -51,10 +51,10 @@ class Coming(Sequence[Occasion]):
         return self.count()
 
     @overload
-    def __getitem__(self, part: slice) -> list[Occasion]: ...
-    @overload
     def __getitem__(self, part: int) -> Occasion: ...
-    def __getitem__(self, part: slice | int) -> list[Occasion] | Occasion:
+    @overload
+    def __getitem__(self, part: slice) -> list[Occasion]: ...
+    def __getitem__(self, part: int | slice) -> list[Occasion] | Occasion:
         if isinstance(part, int):
             return self[part : part + 1][0]
         first, stop = part.start or 0, part.stop or 0
