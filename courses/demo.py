@@ -10,6 +10,8 @@ from django.utils import timezone
 from courses import actions
 from courses.models import Attendance, CoursePage, Move, Occasion, Registration, Session
 from portal.models import User
+from portal.models.messages import Message
+from portal.templatetags.swedish import klockan, veckodag
 from portal.workdays import same_or_next_weekday
 
 # A course that is over is registered to in the future and then moved back: nobody can register to what has begun.
@@ -132,12 +134,22 @@ def _register_clients(plan: Round, occasion: Occasion, number: int) -> None:
 
 def _move_back(plan: Round, occasion: Occasion) -> None:
     registered = _at(plan, 0) - timedelta(days=14)
+    told = list(Message.objects.filter(about__startswith=f"courses:{occasion.pk}:"))
     for number in range(len(plan.titles)):
         start = _at(plan, number)
+        for message in told:
+            message.body = message.body.replace(_words(start + AHEAD), _words(start))
         session = Session.objects.filter(uid=_id(f"{plan.name}/{number}"))
         session.update(start=start, end=start + timedelta(minutes=plan.minutes))
     Registration.objects.filter(occasion=occasion).update(registered_at=registered)
     Move.objects.filter(registration__occasion=occasion).update(at=registered)
+    for message in told:
+        message.queued_at = message.due = registered
+        message.save()
+
+
+def _words(start: datetime) -> str:
+    return f"{veckodag(start)} {klockan(start)}"
 
 
 def _mark(occasion: Occasion) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from courses import codes
 from courses.actions import places
 from courses.actions.places import Refused
-from courses.actions.registering import actor, audit_write
+from courses.actions.registering import actor, audit_write, tell_moved
 from courses.models import GuestSeat, Kind, Registration, Session
 from portal.models import User
 
@@ -41,11 +41,13 @@ def book_missed(*, registration: Registration, session: Session, by: User | None
 
 @transaction.atomic
 def give_up_missed(*, guest: GuestSeat, by: User | None = None) -> None:
+    """Give the place at that session back; who waits for a place in that group may get it."""
     registration = guest.registration
-    places.hold(guest.session.occasion)
+    occasion = places.hold(guest.session.occasion)
     GuestSeat.objects.filter(pk=guest.pk).delete()
     places.note(registration, why=f"Avbokade träff {guest.number} i en annan grupp.",
                 by=actor(registration, by, by is not None))  # fmt: skip
+    tell_moved(places.fill(occasion))
 
 
 @transaction.atomic

@@ -24,6 +24,13 @@ def hold(occasion: Occasion) -> Occasion:
     return Occasion.objects.held(occasion.pk)
 
 
+def hold_with_guests(registration: Registration) -> Occasion:
+    """Hold the person's own group and those where they are a guest, all at once and so without waiting in a ring."""
+    guest_in = GuestSeat.objects.filter(registration=registration).values_list("session__occasion", flat=True)
+    lock(*(f"courses.occasion:{pk}" for pk in {registration.occasion_id, *guest_in}))
+    return Occasion.objects.held(registration.occasion_id)
+
+
 def enter(registration: Registration, *, by: str, before: str = "", why: str = "") -> Registration:
     """Save a registration with a place when one is free and nobody waits, else in the waiting list.
 
@@ -51,14 +58,21 @@ def enter(registration: Registration, *, by: str, before: str = "", why: str = "
 
 
 def release(registration: Registration, *, why: str, by: str) -> list[Registration]:
-    """Take the person off the occasion and let those who wait move up; return whom that reached."""
+    """Take the person off the occasion, and let those who wait move up, here and where the person was to be a guest.
+
+    Returns whom that reached. The caller holds all these occasions.
+    """
     before = registration.state
     registration.state, registration.seat, registration.offer_until = State.CANCELLED, None, None
     registration.forget_needs()
     registration.save()
+    guest_in = set(registration.guest_seats.values_list("session__occasion", flat=True))
     registration.guest_seats.all().delete()
     _log(registration, before, why, by)
-    return fill(registration.occasion)
+    moved = fill(registration.occasion)
+    for pk in sorted(guest_in):
+        moved += fill(Occasion.objects.held(pk))
+    return moved
 
 
 def fill(occasion: Occasion) -> list[Registration]:

@@ -119,8 +119,8 @@ def restore(*, registration: Registration, by: User) -> Registration:
 
 
 def held(registration: Registration) -> Registration:
-    """The registration as it is now, while nobody else can change the places of its occasion."""
-    occasion = places.hold(registration.occasion)
+    """The registration as it is now, while nobody else can change the places that it has."""
+    occasion = places.hold_with_guests(registration)
     registration = Registration.objects.select_related("user").get(pk=registration.pk)
     registration.occasion = occasion
     return registration

@@ -139,8 +139,9 @@ class PlanForm(forms.ModelForm):
 
     def __init__(self, *args: Any, leaders: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["course"]).queryset = CoursePage.objects.live().order_by("title")
-        cast(forms.ModelChoiceField, self.fields["leader"]).queryset = leaders
+        course, leader = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("course", "leader"))
+        course.queryset, course.empty_label = CoursePage.objects.live().order_by("title"), "Välj kurs"
+        leader.queryset, leader.empty_label = leaders, "Bestäms senare"
         self.order_fields(self.field_order)
 
     @property

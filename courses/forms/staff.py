@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from courses.forms.participants import TEXTAREA, KeyedForm
@@ -79,8 +80,10 @@ class AttendanceForm(forms.Form):
         opened = data.get("opened")
         if opened and opened != stamp(self.now) and not self.errors and self._differs(data):
             self.add_error(None, MEANWHILE)
-            self.data = self.data.copy()
-            self.data["opened"] = stamp(self.now)
+            renewed = QueryDict(mutable=True)
+            renewed.update(self.data)
+            renewed["opened"] = stamp(self.now)
+            self.data = renewed
         return data
 
     def _differs(self, data: dict[str, Any]) -> bool:

@@ -4,7 +4,7 @@ An administrator who plans for years ahead, or a city with a hundred units, has 
 first session of each; everything else is read for the few that the page shows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, overload
 
@@ -30,7 +30,7 @@ FROM courses_registration WHERE occasion_id IN ({}) GROUP BY occasion_id
 """
 
 
-class Coming:
+class Coming(Sequence[Occasion]):
     """Announced occasions of these courses, soonest first, for a Paginator. Each has its course, sessions and numbers."""
 
     ordered = True
@@ -43,7 +43,7 @@ class Coming:
     def _found(self) -> str:
         return FOUND.format(_places(self.courses))
 
-    def count(self) -> int:
+    def count(self, _value: Any = None) -> int:
         row = quick.first_row(f"SELECT COUNT(*) {self._found}", *self.courses, self.now) if self.courses else None
         return row[0] if row else 0
 
@@ -51,10 +51,10 @@ class Coming:
         return self.count()
 
     @overload
-    def __getitem__(self, part: slice) -> list[Occasion]: ...
-    @overload
     def __getitem__(self, part: int) -> Occasion: ...
-    def __getitem__(self, part: slice | int) -> list[Occasion] | Occasion:
+    @overload
+    def __getitem__(self, part: slice) -> list[Occasion]: ...
+    def __getitem__(self, part: int | slice) -> list[Occasion] | Occasion:
         if isinstance(part, int):
             return self[part : part + 1][0]
         first, stop = part.start or 0, part.stop or 0

@@ -103,9 +103,7 @@ def attendance(request: StaffRequest, occasion: int, session: int) -> HttpRespon
         initial={"deviation": meeting.deviation},
     )
     if request.method == "POST" and form.is_valid():
-        actions.mark_attendance(
-            session=meeting, marks=form.marks, by=request.user, deviation=form.deviation
-        )
+        actions.mark_attendance(session=meeting, marks=form.marks, by=request.user, deviation=form.deviation)
         messages.success(request, "Närvaron är sparad.")
         return redirect("courses:participants", occasion=found.pk)
     if request.method == "GET":

@@ -29,7 +29,6 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
-from courses import actions
 from courses.models import CoursePage, CoursesIndexPage, Kind, Occasion, Registration, Session
 from portal.models import StartPage, User
 from tests.benchmarks.server import running

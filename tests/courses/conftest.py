@@ -96,3 +96,54 @@ def begin(occasion: Occasion, days: int = 1) -> None:
     shift = timezone.now() - timedelta(days=days) - first.start
     for session in occasion.sessions.all():
         Session.objects.filter(pk=session.pk).update(start=session.start + shift, end=session.end + shift)
+
+
+@pytest.fixture
+def led(
+    boskola: CoursePage, occasion_of: Callable[..., Occasion], person: Callable[[str], Any], enter: Callable[..., Any]
+) -> Occasion:
+    """A boskola that Karin leads and Solrosen comes to."""
+    occasion = occasion_of(boskola, leader=person("karin"))
+    enter(occasion, "Solrosen")
+    return occasion
+
+
+@pytest.fixture
+def groups(
+    boskola: CoursePage, occasion_of: Callable[..., Occasion], enter: Callable[..., Any], person: Callable[[str], Any]
+) -> tuple[Occasion, Occasion, Registration]:
+    """Two groups of three places; the first has had three of four sessions, of which Solrosen missed the second."""
+    mine, other = occasion_of(boskola, capacity=3), occasion_of(boskola, capacity=2)
+    solros = enter(mine, "Solrosen")
+    begin(mine, days=15)
+    begin(other, days=6)
+    mine, other = Occasion.objects.get(pk=mine.pk), Occasion.objects.get(pk=other.pk)
+    mark(solros, mine, (1, 3), person("kim"))
+    return mine, other, now_of(solros)
+
+
+@pytest.fixture
+def completed(
+    training: CoursePage,
+    occasion_of: Callable[..., Occasion],
+    enter_staff: Callable[..., Registration],
+    person: Callable[[str], Any],
+) -> Registration:
+    """Sara has both half-days, which hold for two years."""
+    training.valid_months = 24
+    training.save()
+    occasion = occasion_of(training, sessions=2)
+    sara = enter_staff(occasion, "sara")
+    begin(occasion, days=20)
+    occasion = Occasion.objects.get(pk=occasion.pk)
+    mark(sara, occasion, (1, 2), person("kim"))
+    return now_of(sara)
+
+
+def mark(registration: Registration, occasion: Occasion, numbers: Any, by: Any, status: str = "present") -> None:
+    for number in numbers:
+        actions.mark_attendance(session=occasion.meetings[number - 1], marks={registration: status}, by=by)
+
+
+def now_of(registration: Registration) -> Registration:
+    return Registration.objects.select_related("occasion__course").get(pk=registration.pk)

@@ -9,10 +9,13 @@ from caseload.models import Event
 from courses import actions
 from courses.models import Attendance, CoursePage, Kind
 from forms.models import Submission
-from tests.casework import open_eviction, send
+from tests.casework import open_eviction, publish_shipped_forms, send
 from tests.courses.conftest import begin
 
-pytest_plugins = ["tests.courses.conftest"]
+
+@pytest.fixture(autouse=True)
+def shipped_forms(db):
+    publish_shipped_forms()
 
 
 @pytest.fixture
