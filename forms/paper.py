@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +31,12 @@ def make_sheet(*, version: FormVersion, by: Any, about: str = "") -> Sheet:
     return sheet
 
 
+def printed(*, version: FormVersion, by: Any, about: str = "") -> HttpResponse:
+    """A new sheet as a file to print."""
+    made = make_sheet(version=version, by=by, about=about)
+    return printing.download(pdf(made), f"blankett-{version.form_key}-{made.number}.pdf")
+
+
 def pdf(sheet: Sheet) -> bytes:
     """The empty form with its number in letters and as a QR code that leads to the page for keying in."""
     schema = sheet.version.read()
@@ -37,6 +44,7 @@ def pdf(sheet: Sheet) -> bytes:
     data = {
         "title": schema.title,
         "number": shown(sheet.number),
+        "about": f"Gäller {sheet.about}" if sheet.about else "",
         "version": f"{sheet.version.form_key}, version {sheet.version.number}, {langdatum(sheet.printed_at)}",
         "qr": qr.matrix(url),
         "steps": [
