@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db import connection, models, transaction
 
 # Values of these types stand in the column as they are; others go through the field.
-AS_THEY_ARE = {
+AS_THEY_ARE: dict[type[Any], frozenset[type]] = {
     models.CharField: frozenset({str, type(None)}),
     models.TextField: frozenset({str, type(None)}),
     models.IntegerField: frozenset({int, type(None)}),
@@ -39,7 +39,9 @@ def insert(row: models.Model, *, unless_there: bool = False) -> None:
 
 
 def _column(field: Any) -> Column:
-    plain: frozenset[type] = next((types for kind, types in AS_THEY_ARE.items() if isinstance(field, kind)), frozenset())
+    plain: frozenset[type] = next(
+        (types for kind, types in AS_THEY_ARE.items() if isinstance(field, kind)), frozenset()
+    )
     return field.attname, plain, field.get_db_prep_save
 
 
