@@ -4,7 +4,7 @@ from copy import deepcopy
 from dataclasses import asdict
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -149,9 +149,9 @@ class SchemaFormBuilder(FormBuilder):
         return field
 
     def get_form_class(self) -> type[AnswersForm]:
-        made = type("SchemaForm", (AnswersForm,), {**self.formfields, "schema": self.schema})
+        made: Any = type("SchemaForm", (AnswersForm,), {**self.formfields, "schema": self.schema})
         made.base_fields = SharedFields(made.base_fields)
-        return made
+        return cast(type[AnswersForm], made)
 
     def create_text_field(self, question: Question, options: dict[str, Any]) -> forms.Field:
         return forms.CharField(max_length=question.maximum or 255, **options)

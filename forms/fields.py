@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from forms.phrases import SWEDISH
 from forms.schema import MISSING
 from portal import identity
 from portal.templatetags.swedish import kronor
@@ -22,6 +23,7 @@ class YesNoField(forms.TypedChoiceField):
 class AmountField(forms.Field):
     """Kronor as people write them: 12 450, 12.450,50 or 12450 kr. Never negative; within the limits when given."""
 
+    default_error_messages = {"invalid": SWEDISH["kr"]}
     WRITTEN = re.compile(r"(\d{1,10}|\d{1,3}(\.\d{3}){1,3})(,\d{1,2}|\.\d{1,2})?")
 
     def __init__(self, *, minimum: int | None = None, maximum: int | None = None, **options: Any) -> None:
@@ -33,7 +35,7 @@ class AmountField(forms.Field):
             return None
         compact = re.sub(r"\s|kr(onor)?$|:-$", "", str(value)[:40].strip().lower())
         if not self.WRITTEN.fullmatch(compact):
-            raise ValidationError("Skriv beloppet med siffror, till exempel 12 450.", code="invalid")
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         plain = re.sub(r"\.(?=\d{3}(\D|$))", "", compact).replace(",", ".")
         return self._within(Decimal(plain).quantize(Decimal("0.01")))
 
@@ -115,6 +117,8 @@ class IdentityOrMissingField(forms.MultiValueField):
 class PhoneField(forms.CharField):
     """A phone number; spaces, hyphens and +46 are fine. Kept as it was written, without odd characters."""
 
+    default_error_messages = {"invalid": SWEDISH["tel"]}
+
     def __init__(self, **options: Any) -> None:
         super().__init__(
             max_length=30, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}), **options
@@ -124,7 +128,7 @@ class PhoneField(forms.CharField):
         text = super().clean(value)
         digits = re.sub(r"\D", "", text)
         if text and (not re.fullmatch(r"\+?[\d\s()/–-]+", text) or not 5 <= len(digits) <= 15):
-            raise ValidationError("Skriv telefonnumret med siffror, till exempel 070-123 45 67.", code="invalid")
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return text
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
-from forms import actions, drafts, limits, stepping, uploads
+from forms import actions, drafts, limits, paper, stepping, uploads
 from forms.builder import AnswersForm, Supplied, form_class
 from forms.consequences import Preview
-from forms.models import Draft, FormVersion, Submission
+from forms.models import Draft, FormVersion, Sheet, Submission
+from forms.phrases import phrases
 
 KEY = "blankettnyckel"
 HONEYPOT = "webbplats"
@@ -21,7 +22,8 @@ SAVE = "spara"  # ja: the button; auto: the page by itself
 DRAFT = "utkast"  # the link's token, of somebody without account
 COUNTER = "at_nagon"
 SEEN = "sett"  # the seal of the preview that was shown
-TOO_FAST = "Det gick fortare än vi väntade oss. Vänta några sekunder och tryck på knappen igen."
+SHEET = "blad"  # the number of a printed sheet that is keyed in
+PRINT = "skriv_ut"  # the button for an empty sheet
 
 Check = Callable[[dict[str, Any]], list[str]]
 
@@ -44,7 +46,14 @@ class Filling:
     """What the answers would change; it is shown and seen before they are sent."""
 
     def respond(self, request: HttpRequest, draft: Draft | None = None, token: str = "") -> HttpResponse:
-        """GET shows the form, or the draft; POST checks and stores it. Faults come back with everything that was typed."""
+        """GET shows the form, or the draft; POST checks and stores it. Faults come back with everything that was typed.
+
+        A form about something can be printed empty, and the sheet be keyed in here: whoever may fill it in may do both.
+        """
+        if self.about and PRINT in request.POST:
+            return paper.printed(version=self.version, by=request.user, about=self.about)
+        if self.about and (asked := request.GET.get(SHEET) or request.POST.get(SHEET)):
+            self._key_in(asked)
         if request.method != "POST":
             return self._open(request, draft, token)
         key = _key(request)
@@ -74,6 +83,14 @@ class Filling:
         self.context |= {"preview": told, "preview_is_new": post.get(SEEN, told.seal) != told.seal}
         return view or (None if post.get(SEEN) == told.seal else stepping.look_through(form, post))
 
+    def _key_in(self, number: str) -> None:
+        """From a sheet about the same, in the version that it was printed in."""
+        sheets = Sheet.objects.select_related("version").filter(version__form_key=self.version.form_key)
+        sheet = get_object_or_404(sheets, number=number.upper()[:12], about=self.about)
+        self.version, self.can_save, self.initial = sheet.version, False, {}
+        self.origin = actions.Origin(source=Submission.Source.PAPER, sheet=sheet.number)
+        self.context |= {"sheet": sheet, "sheet_number": paper.shown(sheet.number)}
+
     def _form(self, post: QueryDict) -> AnswersForm:
         return form_class(self.version.read(), self.supplied)(post)
 
@@ -91,7 +108,7 @@ class Filling:
         if not form.is_valid():
             return False
         if limits.came_too_fast(request, request.POST.get(OPENED, "")):
-            form.add_error(None, TOO_FAST)
+            form.add_error(None, form.words["too_fast"])
         for sentence in self.check(form.answers()) if self.check else []:
             form.add_error(None, sentence)
         return form.is_valid()
@@ -116,8 +133,9 @@ class Filling:
         if not kept:
             return HttpResponse("sparat" if draft else "", content_type="text/plain", status=200 if draft else 204)
         if draft is None:
-            return render(request, "forms/conflict.html", status=409)
+            return _conflict(request, self.version)
         context = self.context | {"draft": draft, "version": self.version, "token": token, "back": request.path}
+        context["words"] = phrases(self.version.read().language)
         return render(request, "forms/saved.html", context)
 
     def _send(self, request: HttpRequest, answers: dict[str, Any], key: uuid.UUID) -> HttpResponse:
@@ -133,7 +151,8 @@ class Filling:
 
     def _show(self, request: HttpRequest, view: stepping.View, key: str, token: str = "") -> HttpResponse:
         staff, schema = request.user.is_authenticated, self.version.read()
-        context = self.context | {
+        context = {"may_print": bool(self.about) and staff and self.origin == actions.Origin()} | self.context
+        context |= {
             "view": view,
             "form": view.form,
             "version": self.version,
@@ -179,11 +198,16 @@ def store(
             origin=origin or actions.Origin(),
         )
     except actions.Conflict:
-        return render(request, "forms/conflict.html", status=409)
+        return _conflict(request, version)
     if not submission.finished_at_once:
         actions.process(submission)
     limits.count(request)
     return submission
+
+
+def _conflict(request: HttpRequest, version: FormVersion) -> HttpResponse:
+    context = {"version": version, "words": phrases(version.read().language)}
+    return render(request, "forms/conflict.html", context, status=409)
 
 
 def is_out_of_the_ordinary(request: HttpRequest) -> bool:

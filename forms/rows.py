@@ -108,7 +108,7 @@ class RowsField(forms.Field):
         if faults:
             raise ValidationError(faults)
         if self.required and not rows:
-            raise ValidationError("Fyll i minst en rad.", code="required")
+            raise ValidationError(self.widget.words["one_row"], code="required")
         return rows
 
     def _clean_row(self, index: int, raw: dict[str, Any], faults: list[ValidationError]) -> dict[str, Any]:

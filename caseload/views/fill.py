@@ -26,13 +26,15 @@ def fill(request: HttpRequest, number: str, key: str) -> HttpResponse:
         raise Http404
     if version not in permissions.forms_for(request.user, found):
         raise PermissionDenied
-    return Filling(
+    filling = Filling(
         version=version,
         template="caseload/fill.html",
         done=lambda submission: redirect("case", found.number),
         about=found.number,
         supplied=choices_for(version, found, request.user),
         initial=opened_with(version, found),
-        check=lambda answers: faults(version, answers, found.number, request.user),
         context={"case": found, "crumbs": [{"title": f"Ärende {found.number}", "url": f"/arenden/{found.number}/"}]},
-    ).respond(request, draft_of(request, version, found.number))
+    )
+    # A draft and a printed sheet may be of an older version.
+    filling.check = lambda answers: faults(filling.version, answers, found.number, request.user)
+    return filling.respond(request, draft_of(request, version, found.number))

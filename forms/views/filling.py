@@ -14,6 +14,7 @@ from forms import express, permissions
 from forms.filling import Filling, draft_of
 from forms.links import link_for
 from forms.models import FormPage, Submission
+from forms.phrases import phrases
 from portal import printing
 from portal.templatetags.swedish import klockan, langdatum
 
@@ -61,6 +62,8 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     submission = _of_receipt(token)
     context = {
         "submission": submission,
+        "version": submission.version,
+        "words": phrases(submission.version.read().language),
         "token": token,
         "thanks": _thanks(submission),
         "onward": link_for(request.user, submission) if request.user.is_authenticated else None,

@@ -7,11 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forms import actions, paper, permissions
-from forms.filling import Filling
+from forms.filling import SHEET, Filling
 from forms.forms import SheetForm
+from forms.links import place_of
 from forms.models import FormVersion, Sheet, Submission
 from forms.views.filling import receipt_url
-from portal import printing
 from portal.permissions import permission_required
 
 
@@ -23,8 +23,7 @@ def print_form(request: HttpRequest, key: str) -> HttpResponse:
     version = version or get_object_or_404(FormVersion, form_key=key)
     if not permissions.may_fill(request.user, version):
         raise PermissionDenied
-    made = paper.make_sheet(version=version, by=request.user)
-    return printing.download(paper.pdf(made), f"blankett-{version.form_key}-{made.number}.pdf")
+    return paper.printed(version=version, by=request.user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,12 +42,17 @@ def find_sheet(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("forms.fill_staff_forms")
 def sheet(request: HttpRequest, number: str) -> HttpResponse:
-    """Key in a sheet, in the version that it was printed in. A sheet is keyed in once."""
+    """Key in a sheet, in the version that it was printed in. A sheet is keyed in once.
+
+    One about something is keyed in where such forms are filled in, by those who may do that there.
+    """
     found = get_object_or_404(Sheet.objects.select_related("version"), number=number.upper())
-    if not permissions.may_fill(request.user, found.version):
-        raise PermissionDenied
     done = Submission.objects.unscoped("the receipt of a sheet").filter(sheet=found.number).first()
-    if done is not None and request.method == "GET":
+    if found.about and done is None and (place := place_of(found.version, found.about)):
+        return redirect(f"{place}?{SHEET}={found.number}")
+    if not found.about and not permissions.may_fill(request.user, found.version):
+        raise PermissionDenied
+    if done is not None and (found.about or request.method == "GET"):
         return render(request, "forms/keyed_in.html", {"sheet": found, "submission": done})
     return Filling(
         version=found.version,

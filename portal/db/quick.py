@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db import connection, models, transaction
 
 # Values of these types stand in the column as they are; others go through the field.
-AS_THEY_ARE = {
+AS_THEY_ARE: dict[type[Any], frozenset[type]] = {
     models.CharField: frozenset({str, type(None)}),
     models.TextField: frozenset({str, type(None)}),
     models.IntegerField: frozenset({int, type(None)}),

@@ -102,7 +102,8 @@ def kill_and_compare(folder: Path, kills: int, wanted: int, seed: int) -> tuple[
         "from datetime import timedelta; from forms import actions\nwhile actions.catch_up(timedelta(0)): pass",
     )
     figures = {"kills": kills, "meant": len(run.meant), "acknowledged": run.acknowledged,
-               "seconds": round(time.monotonic() - began, 1), "slowest start s": round(max(worst), 2), "CPU s of a start, at most": round(max(busy), 2)}  # fmt: skip
+               "seconds": round(time.monotonic() - began, 1), "slowest start s": round(max(worst), 2),
+               "CPU s of a start, at most": round(max(busy), 2)}  # fmt: skip
     found, faults = compare(folder / "data", run)
     faults += [f"a start took {max(worst):.1f} s"] if max(worst) > READY_SECONDS else []
     faults += [f"answered {each}" for each in run.refused[:5]]

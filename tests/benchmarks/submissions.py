@@ -186,7 +186,7 @@ def portal_receipt(connection: http.client.HTTPConnection, fields: dict[str, str
     """Sent, and the receipt page fetched."""
     connection.request("GET", portal_post(connection, fields, cookie), headers={"Cookie": cookie})
     answer = connection.getresponse()
-    found = re.search(r'class="receipt">([^<]+)<', answer.read().decode())
+    found = re.search(r'class="receipt"><bdi>([^<]+)<', answer.read().decode())
     if not found:
         raise ValueError(f"no receipt, {answer.status}")
     return found[1]

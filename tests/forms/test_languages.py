@@ -1,5 +1,6 @@
 """Client forms in other languages: the same questions and keys, other words, written from right to left where it is."""
 
+import re
 import tomllib
 import uuid
 
@@ -54,6 +55,48 @@ def test_arabic_is_written_from_right_to_left_and_the_system_speaks_it_too(pages
     assert "راجع أجوبتك" in page
     assert refused.status_code == 422
     assert "أجب عن السؤال." in refused.content.decode()
+
+
+RECEIVED = {
+    "en": "we have received the form",
+    "ar": "لقد استلمنا الاستمارة",
+    "so": "foomka waan helnay",
+    "lattlast": "mottagen",
+}
+SAVED = {"en": "takes you back", "ar": "يعيدك هذا الرابط", "so": "wixii aad qortay", "lattlast": "kommer du tillbaka"}
+
+
+@pytest.mark.parametrize("language", RECEIVED)
+def test_the_receipt_and_what_was_saved_speak_the_language_of_the_form(pages, stranger, language):
+    page = FormPage.objects.get(key=f"F25-{language}")
+    key = str(uuid.uuid4())
+    saved = stranger.post(page.url, {"blankettnyckel": key, "spara": "ja"} | ANSWERS).content.decode()
+    link = re.search(r'href="(/blanketter/utkast/[^"]+)"', saved)[1]
+    receipt = stranger.get(stranger.post(page.url, {"blankettnyckel": key} | ANSWERS)["Location"]).content.decode()
+
+    assert SAVED[language] in saved
+    assert ('dir="rtl"' in receipt) is ('dir="rtl"' in saved) is (language == "ar")
+    assert RECEIVED[language] in receipt
+    assert stranger.get(link).status_code == 404  # it was sent
+
+
+def test_a_draft_a_conflict_and_an_amount_speak_the_language_of_the_form(db, stranger):
+    load_pages()
+    load(only={"F25", "F10"})
+    url, key = FormPage.objects.get(key="F25-en").url, str(uuid.uuid4())
+    saved = stranger.post(url, {"blankettnyckel": key, "spara": "ja"} | ANSWERS).content.decode()
+    draft = stranger.get(re.search(r'href="(/blanketter/utkast/[^"]+)"', saved)[1]).content.decode()
+    stranger.post(url, {"blankettnyckel": key} | ANSWERS)
+    conflict = stranger.post(url, {"blankettnyckel": key} | ANSWERS | {"forstod": "1"})
+    budget = FormPage.objects.get(key="F10-en")
+    amount = next(each for each in budget.version().read().questions if each.type in {"kr", "rows"})
+    field = f"{amount.key}-0-{next(c.key for c in amount.columns if c.type == 'kr')}" if amount.columns else amount.key
+    wrong = {"blankettnyckel": str(uuid.uuid4()), field: "mycket", f"{amount.key}-count": "1"}
+
+    assert "You continue with what you saved." in draft
+    assert conflict.status_code == 409
+    assert "The form has already been sent" in conflict.content.decode()
+    assert "Write the amount in digits" in stranger.post(budget.url, wrong).content.decode()
 
 
 def test_one_can_go_from_one_language_to_another(pages, stranger):

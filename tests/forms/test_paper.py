@@ -6,6 +6,7 @@ import pytest
 
 from forms import paper
 from forms.models import Sheet, Submission
+from portal import printing
 from tests.forms.making import QUESTIONS, publish
 
 
@@ -71,3 +72,18 @@ def test_the_receipt_is_had_as_pdf(sheet, client_of, stranger):
 
     assert stranger.get(f"{url}kvitto.pdf").content.startswith(b"%PDF")
     assert stranger.get("/blanketter/kvitto/fel/kvitto.pdf").status_code == 404
+
+
+def test_on_paper_a_scale_has_all_its_steps_and_a_condition_is_said_in_words(sheet, monkeypatch, person):
+    told = []
+    monkeypatch.setattr(printing, "pdf", lambda template, data: told.append(data) or b"")
+    scale = {"key": "skick", "label": "Skick?", "type": "scale", "options": [["1", "Dåligt"], ["5", "Bra"]]}
+    yes = {"key": "skador", "label": "Finns det skador?", "type": "bool"}
+    tests = [{"question": "skador", "values": ["yes"]}, {"question": "skick", "operator": "at_most", "values": ["2"]}]
+    what = {"key": "vad", "label": "Vilka?", "type": "text", "show_if": {"match": "any", "tests": tests}}
+    paper.pdf(paper.make_sheet(version=publish(key="T2", questions=[scale, yes, what]), by=person("sara")))
+    asked = told[0]["steps"][0]["questions"]
+
+    assert asked[0]["options"] == ["1 – Dåligt", "2", "3", "4", "5 – Bra"]
+    assert asked[2]["only_if"] == "Svara bara om ”Finns det skador” är Ja eller ”Skick” är högst 2."
+    assert asked[0]["only_if"] == ""

@@ -19,6 +19,7 @@ QUESTIONS: list[tuple[str, str, dict[str, str]]] = [
     ("Skala", "Lägenhetens skick", {}),
     ("Ja eller nej", "Fungerar brandvarnaren?", {}),
     ("Lång text", "Skador och slitage", {"need": "optional"}),
+    ("Fil", "Foton av skadorna", {"need": "optional"}),
     ("Ja eller nej", "Har det varit störningar sedan sist?", {}),
     ("Lång text", "Vad har hänt?", {"if": "Har det varit störningar sedan sist?=Ja"}),
     ("Ett val", "Följs villkoren?", {"options": "Ja\nDelvis\nNej"}),
@@ -125,7 +126,7 @@ def build(hands: Hands) -> None:
 def publish(hands: Hands) -> None:
     page = hands.page
     hands.click(page.get_by_role("button", name=re.compile("Spara utkast")).first)
-    expect(page.get_by_text("Blanketten publiceras för första gången, med 13 frågor i 1 steg.")).to_be_visible()
+    expect(page.get_by_text("Blanketten publiceras för första gången, med 14 frågor i 1 steg.")).to_be_visible()
     hands.click(
         page.locator(".footer, footer").get_by_role("button", name=re.compile("alternativ|åtgärder", re.I)).first
     )
