@@ -12,7 +12,7 @@ from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
@@ -179,9 +179,16 @@ class ChapterPage(KeptPage, Shipped):
         ),
         *BasePage.promote_panels,
     ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading="Innehåll"),
+            ObjectList(promote_panels, heading="Läsare och granskning"),
+            ObjectList(BasePage.settings_panels, heading="Inställningar"),
+        ],
+        base_form_class=ChapterForm,
+    )
     parent_page_types = ["methods.SectionPage"]
     subpage_types: list[str] = []
-    base_form_class = ChapterForm
     private_page_options: list[str] = []
     exclude_fields_in_copy = ["shipped_hash"]
     template = "methods/chapter_page.html"
