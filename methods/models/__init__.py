@@ -1,6 +1,7 @@
 from methods.models.amounts import Amount, AmountValue, SharedText
 from methods.models.binder import Edition, Place, Sheet
-from methods.models.pages import ChapterPage, HandbookPage, SectionPage
+from methods.models.chapters import ChapterPage
+from methods.models.pages import HandbookPage, SectionPage
 from methods.models.remarks import Remark
 from methods.models.reviews import Review
 from methods.models.sessions import SessionNote

@@ -12,7 +12,7 @@ from methods.differences import Change, changes
 from portal.models import User
 
 if TYPE_CHECKING:
-    from methods.models.pages import ChapterPage
+    from methods.models.chapters import ChapterPage
 
 PERSON = settings.AUTH_USER_MODEL
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from methods.binder.actions import bring_up_to_date
 from methods.content.loader import load
-from methods.models import ChapterPage
+from methods.models import ChapterPage, Edition
 from portal import content as floor
 
 CHAPTER = """
@@ -170,3 +171,9 @@ def handbook(db: None, files: Path) -> Path:
 def steps(handbook: Path) -> ChapterPage:
     """The chapter with every block."""
     return ChapterPage.objects.get(slug="fyra-steg")
+
+
+@pytest.fixture
+def edition(handbook: Path) -> Edition | None:
+    """The first edition of the printed binder."""
+    return bring_up_to_date()

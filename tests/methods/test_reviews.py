@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from methods.actions import mark_reviewed
 from methods.models import ChapterPage, Review
-from methods.models.pages import months_after
+from methods.models.tree import months_after
 from portal.models import AuditEvent
 
 DUE = "/handbok/granskning/"
