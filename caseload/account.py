@@ -12,7 +12,7 @@ from caseload.projection.entries import entries_about, entries_by_person
 from caseload.projection.fold import fold
 from caseload.projection.state import Change, Entry, State
 from caseload.projection.tables import STRUCTURE, instance
-from caseload.telling import SILENT, WORDS, Teller, hidden_fields, hidden_tables, people_named
+from caseload.telling import SILENT, WORDS, Teller, hidden_fields, hidden_tables, people_named, person_in
 from forms.effects import Refused
 from forms.models import Submission
 
@@ -83,7 +83,7 @@ class _Words:
     def __init__(self, submission: Submission, mine: Remembering, now: State) -> None:
         self.submission, self.mine, self.now = submission, mine, now
         traces = {place_of(*place): (submission.receipt, each.question) for place, each in mine.written.items()}
-        self.sources = Sources(traces, {submission.receipt: submission})
+        self.sources = Sources(traces, {submission.receipt: submission}, person_in([now]))
         self.later = _later(mine, now)
         self.people = people_named([mine, now])
         self.teller = Teller([mine], [now], self.people)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from caseload import differences
 from caseload.differences import Difference, Folds
 from caseload.facts import ECONOMY_FIELDS, JOURNAL_FIELDS, Sources, place_of
+from caseload.models import Person
 from caseload.permissions import may_read_economy, may_read_journal
 from caseload.projection.state import State
 from caseload.projection.tables import STRUCTURE, TABLES, instance
@@ -176,7 +177,13 @@ def _sources(states: list[State], candidate: Submission | None) -> Sources:
     receipts = {receipt for receipt, _question in traces.values()}
     found = Submission.objects.unscoped("the words of what is about to be corrected").filter(receipt__in=receipts)
     submissions = {each.receipt: each for each in found.select_related("version")}
-    return Sources(traces, submissions | ({candidate.receipt: candidate} if candidate else {}))
+    return Sources(traces, submissions | ({candidate.receipt: candidate} if candidate else {}), person_in(states))
+
+
+def person_in(states: list[State]) -> Person:
+    """Whose protection holds for what is told: that of one who is protected, if any of them is."""
+    people = [instance("person", key, row) for state in states for key, row in state.rows("person").items()]
+    return next((each for each in people if each.is_protected), people[0] if people else Person())
 
 
 def people_named(states: list[State]) -> dict[str, str]:

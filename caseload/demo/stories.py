@@ -94,7 +94,8 @@ class Office:
         if step.form == "S05":
             supplied = {"uppgifter": self.open_tasks(step.case, step.at.date())}
         elif step.case in self.receipts:
-            supplied = choices_for(version, Case.everything.get(pk=self.receipts[step.case]))
+            case = Case.everything.get(pk=self.receipts[step.case])
+            supplied = choices_for(version, case, User.objects.get(username=step.by))
         else:
             supplied = {}
         few = {"S07": slice(1, 3), "S08": slice(0, 1)}.get(step.form, slice(None))

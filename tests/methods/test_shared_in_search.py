@@ -1,6 +1,5 @@
 """The search knows what a page shows that is kept elsewhere: words of the glossary, and texts that pages share."""
 
-import pytest
 from django.core.management import call_command
 
 from methods.models import HandbookPage, SharedText, Term
@@ -9,7 +8,9 @@ from search.models import Section
 
 
 def of_handbook() -> list[str]:
-    return [each.heading for each in Section.objects.filter(page_id=HandbookPage.objects.get().pk).order_by("position")]
+    return [
+        each.heading for each in Section.objects.filter(page_id=HandbookPage.objects.get().pk).order_by("position")
+    ]
 
 
 def test_a_word_of_the_glossary_is_found_where_it_is_explained(handbook, stranger):
