@@ -182,8 +182,9 @@ def _sources(states: list[State], candidate: Submission | None) -> Sources:
 
 def person_in(states: list[State]) -> Person:
     """Whose protection holds for what is told: that of one who is protected, if any of them is."""
-    people = [instance("person", key, row) for state in states for key, row in state.rows("person").items()]
-    return next((each for each in people if each.is_protected), people[0] if people else Person())
+    people: list[Any] = [instance("person", key, row) for state in states for key, row in state.rows("person").items()]
+    found: Person = next((each for each in people if each.is_protected), people[0] if people else Person())
+    return found
 
 
 def people_named(states: list[State]) -> dict[str, str]:
