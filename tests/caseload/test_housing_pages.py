@@ -169,7 +169,7 @@ def test_a_summary_is_printed_and_the_printing_is_logged(client_of, person, prin
 
     assert response.content.startswith(b"%PDF")
     assert response["Content-Disposition"] == f'attachment; filename="arende-{case.number}.pdf"'
-    assert all(text in printed[0] for text in ("Testa Påhittad", case.number, "Ta ärendet", "12 450 kronor"))
+    assert all(text in printed[0] for text in ("Testa Påhittad", case.number, "Kontakta hyresgästen", "12 450 kronor"))
     assert AuditEvent.objects.filter(action="print", target=case.number, reason="utskrift", actor="sara").exists()
     assert AuditEvent.objects.filter(action="read", target=case.number, reason="utskrift").exists()
 
