@@ -10,6 +10,7 @@ from django.db import models
 
 from caseload.effects.housing import TAKEN_OVER
 from caseload.models import Case, Stay
+from caseload.models.people import PROTECTED
 from caseload.stages import Stage
 
 
@@ -39,14 +40,17 @@ class Flat:
 def flats_for(user: Any, today: date) -> list[Flat]:
     """The flats of the cases that the user may see, the free ones first.
 
-    A flat that somebody else's case fills is shown as lived in, by nobody. A flat that was taken over is no longer ours.
+    A flat that somebody else's case fills is shown as lived in, by nobody; one that is known only through somebody with
+    protected identity is not shown at all. A flat that was taken over is no longer ours.
     """
     stays = Stay.objects.visible_to(user).select_related("case__person").order_by("started_on", "key")
+    stays = stays.exclude(case__person__protection__in=PROTECTED)
     lived: dict[str, list[Stay]] = defaultdict(list)
     for stay in stays:
         lived[stay.dwelling].append(stay)
     offers = _offers(user)
-    names = [*lived, *(name for name in offers if name not in lived)]
+    told = {name for name, cases in offers.items() if not all(case.person.is_protected for case in cases)}
+    names = [*lived, *(name for name in offers if name in told - lived.keys())]
     taken = set(_taken(names))
     found = [_flat(name, lived.get(name, []), offers.get(name, []), name in taken, today) for name in names]
     order = list(State)
@@ -96,7 +100,7 @@ def _lived_in(stay: Stay, earlier: list[Stay], today: date) -> Flat:
         landlord=stay.landlord,
         rent=stay.rent,
         since=stay.started_on,
-        case=None if stay.case.person.is_protected else stay.case,
+        case=stay.case,
         without_decision=not stay.decision or (stay.decision_until is not None and stay.decision_until < today),
         takeover_by=stay.takeover_by,
         earlier=earlier,
