@@ -27,6 +27,7 @@ soak: environment-dev ## Long tests: two minutes of readers and backups (SECONDS
 	@SECONDS_TO_SOAK=$${SECONDS_TO_SOAK:-120} $(PYTHON) -m tests.benchmarks.soak
 	@KILLS=$${KILLS:-200} SUBMISSIONS=$${SUBMISSIONS:-10000} $(PYTHON) -m tests.benchmarks.kill
 	@FULL_SCALE=1 $(PYTHON) -m pytest tests/forms/test_promises.py
+	@$(PYTHON) -m tests.mutation $${MUTANTS:-60}
 
 newest: environment-dev ## Run the tests once against the newest Wagtail, in an environment of its own.
 	@tests/newest.sh

@@ -40,16 +40,17 @@ class Flat:
 def flats_for(user: Any, today: date) -> list[Flat]:
     """The flats of the cases that the user may see, the free ones first.
 
-    A flat that somebody else's case fills is shown as lived in, by nobody. Where a person with protected identity
-    lives stands in no list, not even for those who have the case. A flat that was taken over is no longer ours.
+    A flat that somebody else's case fills is shown as lived in, by nobody; one that is known only through somebody with
+    protected identity is not shown at all. A flat that was taken over is no longer ours.
     """
-    visible = Stay.objects.visible_to(user).exclude(person__protection__in=PROTECTED)
-    stays = visible.select_related("case__person").order_by("started_on", "key")
+    stays = Stay.objects.visible_to(user).select_related("case__person").order_by("started_on", "key")
+    stays = stays.exclude(case__person__protection__in=PROTECTED)
     lived: dict[str, list[Stay]] = defaultdict(list)
     for stay in stays:
         lived[stay.dwelling].append(stay)
     offers = _offers(user)
-    names = [*lived, *(name for name in offers if name not in lived)]
+    told = {name for name, cases in offers.items() if not all(case.person.is_protected for case in cases)}
+    names = [*lived, *(name for name in offers if name in told - lived.keys())]
     taken = set(_taken(names))
     found = [_flat(name, lived.get(name, []), offers.get(name, []), name in taken, today) for name in names]
     order = list(State)
@@ -59,8 +60,7 @@ def flats_for(user: Any, today: date) -> list[Flat]:
 
 def _offers(user: Any) -> dict[str, list[Case]]:
     found: dict[str, list[Case]] = defaultdict(list)
-    cases = Case.objects.visible_to(user).open().exclude(offered_dwelling="")
-    cases = cases.exclude(person__protection__in=PROTECTED).select_related("person")
+    cases = Case.objects.visible_to(user).open().exclude(offered_dwelling="").select_related("person")
     for case in cases.order_by("offered_on", "number"):
         found[case.offered_dwelling].append(case)
     return found
@@ -100,7 +100,7 @@ def _lived_in(stay: Stay, earlier: list[Stay], today: date) -> Flat:
         landlord=stay.landlord,
         rent=stay.rent,
         since=stay.started_on,
-        case=None if stay.case.person.is_protected else stay.case,
+        case=stay.case,
         without_decision=not stay.decision or (stay.decision_until is not None and stay.decision_until < today),
         takeover_by=stay.takeover_by,
         earlier=earlier,

@@ -4,7 +4,7 @@ The name is covered by `Person.shown_name`, answers in forms by forms/concealing
 They are shown only on a page of their own, asked for with a reason, to those who may see the case.
 """
 
-from django.db import models
+from typing import Any
 
 from caseload.models import Case, Person
 from forms.models import Submission
@@ -43,7 +43,7 @@ def uncovered(case: Case) -> list[tuple[str, str]]:
     rows = [("person", case.person), ("case", case), ("matter", getattr(case, "matter", None))]
     rows += [("stay", stay) for stay in stays]
     return [
-        (label_of(row, name), str(getattr(row, name)))
+        (_label(row, name), str(getattr(row, name)))
         for table, row in rows
         if row is not None
         for name in sorted(FIELDS[table])
@@ -51,5 +51,5 @@ def uncovered(case: Case) -> list[tuple[str, str]]:
     ]
 
 
-def label_of(row: models.Model, name: str) -> str:
-    return str(row._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]  # a column
+def _label(row: Any, name: str) -> str:
+    return str(row._meta.get_field(name).verbose_name).capitalize()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from caseload import economy_page, facts, permissions
 from caseload.access import case_for, emergency_of
+from caseload.likeness import alike
 from caseload.models import Case, Task
 from caseload.next_forms import offered, with_effect
 from portal.models import User
@@ -25,6 +26,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """The case page: where it stands, what is to be done, what happened, and where each value came from."""
     found = case_for(request.user, number)
     context = page_of(found, request.user) | {"emergency": emergency_of(request.user, found)}
+    context["alike"] = alike(request.user, found) if request.user.may("caseload.join_people") else []  # type: ignore[union-attr] # logged in
     return render(request, "caseload/case.html", context)
 
 

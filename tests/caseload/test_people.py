@@ -230,3 +230,53 @@ def test_the_rule_alone():
     assert people(same("A", "C"), different("A", "B")) == [["A"], ["B", "C"], ["D"]]
     assert people(different("B", "A"), same("B", "D")) == [["A"], ["B", "D"], ["C"]]
     assert people(same("C", "X"), same("X", "A")) == people()
+
+
+# Suggestions
+
+
+def suggested(client, case):
+    page = client.get(f"/arenden/{case.number}/").content.decode()
+    return page.partition("Kan vara samma person")[2]
+
+
+def test_the_same_name_is_suggested_until_somebody_says_no(client_of, sara, two):
+    eviction, housing = two
+    client = client_of("sara")
+    assert eviction.number in suggested(client, housing)
+    assert housing.number in suggested(client, eviction)
+
+    joined = join(sara, eviction, housing)
+    assert suggested(client, housing) == ""
+
+    actions.withdraw(submission=joined, reason="Fel person.", key=uuid.uuid4(), by=sara)
+    assert suggested(client, housing) == ""
+
+
+def test_after_parting_it_is_not_suggested_again(client_of, sara):
+    first, wrong = open_housing(sara, personnummer=NUMBER), open_eviction(personnummer=NUMBER)
+    part(sara, wrong, first)
+
+    assert suggested(client_of("sara"), wrong) == ""
+    assert suggested(client_of("sara"), first) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("Prova Annan", ""), ("Prova", ""), ("Prova Påhittad Lång", ""), ("Prova Påhittad", "189003319802")],
+)
+def test_another_name_or_birthday_is_not_suggested(client_of, sara, name, number):
+    case = open_housing(sara, personnummer=NUMBER)
+    open_eviction(hyresgast=name, personnummer=number)
+
+    assert suggested(client_of("sara"), case) == ""
+
+
+def test_what_one_may_not_see_and_who_is_protected_is_not_suggested(client_of, sara, person):
+    case = open_housing(sara)
+    open_housing(person("samir"))
+    hidden = open_housing(sara, skydd="sekretessmarkering")
+    send("S01", sara, hidden.number)
+
+    assert suggested(client_of("sara"), case) == ""
+    assert suggested(client_of("sara"), hidden) == ""

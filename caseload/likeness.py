@@ -1,0 +1,60 @@
+"""Cases that may be about the same person: the same name and birthday. Only a suggestion; staff decide, with a form."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+
+from caseload.models import Case, Person
+from caseload.projection.entries import in_force
+from caseload.projection.people import DIFFERENT, deciding_versions, decision_of
+from forms.models import Submission
+
+MOST = 5
+
+
+def alike(user: Any, case: Case) -> list[Case]:
+    """Cases that the user may see, of people with the same words in their name and no other birthday, newest first.
+
+    Never one that somebody has parted from this one, or whose joining was undone; and never through a protected name.
+    """
+    person = case.person
+    words = person.name_rows.count()
+    if words < 2 or person.is_protected:
+        return []
+    same = Person.objects.unscoped("keys of names; the cases themselves are scoped").exclude(pk=person.pk)
+    hits = Q(name_rows__digest__in=person.name_rows.values("digest"))
+    same = same.annotate(words=Count("name_rows"), hits=Count("name_rows", filter=hits)).filter(
+        words=words, hits=words
+    )
+    if person.identity_number:
+        born = person.identity_number[:6]
+        same = same.filter(Q(identity_number="") | Q(identity_number__startswith=born))
+    near = [each for each in same[:50] if _same_birthday(person, each) and not each.is_protected]
+    found = Case.objects.visible_to(user).filter(person__in=near).exclude(number__in=_told_apart(case))
+    return list(found.select_related("person").order_by("-opened_on", "number")[:MOST])
+
+
+def _same_birthday(one: Person, other: Person) -> bool:
+    """An unknown number may be anybody's; a samordningsnummer has sixty added to the day."""
+    if not (one.identity_number and other.identity_number):
+        return True
+    return _born(one) == _born(other)
+
+
+def _born(person: Person) -> tuple[str, int]:
+    return person.identity_number[:6], int(person.identity_number[6:8]) % 60
+
+
+def _told_apart(case: Case) -> set[str]:
+    """The cases that a decision, or an undone one, says are not about this person."""
+    sent = Submission.objects.unscoped("decisions about one case").filter(version__in=deciding_versions(), root=None)
+    current = set(in_force().filter(version__in=deciding_versions()).values_list("pk", flat=True))
+    mine = set(Case.everything.filter(person=case.person_id).values_list("number", flat=True))
+    apart: set[str] = set()
+    for each in sent.select_related("version"):
+        decision = decision_of(each)
+        if decision and (decision.effect == DIFFERENT) == (each.pk in current):
+            pair = {decision.about, decision.other}
+            if pair & mine:
+                apart |= pair - mine
+    return apart
