@@ -15,7 +15,8 @@ from waitress.server import create_server
 from portal.kept import ONLY_KEPT
 from portal.kept.at_once import Dispatcher, answer_at_once
 
-LARGE = 300_000
+LARGE = 30_000
+PATIENCE = 120  # seconds on a machine that has other things to do
 
 
 class Site:
@@ -67,7 +68,7 @@ def asked(path: str, head: str = "", version: str = "1.1") -> bytes:
 
 def answers(site: Site, *requests: bytes, count: int) -> list[tuple[str, bytes]]:
     """Send all on one connection; who answered, and what."""
-    with closing(socket.create_connection(("127.0.0.1", site.port), timeout=20)) as connection:
+    with closing(socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE)) as connection:
         for each in requests:
             connection.sendall(each)
         stream = connection.makefile("rb")
@@ -90,7 +91,7 @@ def test_what_is_kept_needs_no_other_thread(site):
 
 
 def test_a_connection_stays_open_for_the_next_request(site):
-    with closing(socket.create_connection(("127.0.0.1", site.port), timeout=20)) as connection:
+    with closing(socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE)) as connection:
         stream = connection.makefile("rb")
         for path in ("/kept", "/other", "/kept", "/kept", "/slow", "/kept"):
             connection.sendall(asked(path))
@@ -107,8 +108,8 @@ def test_requests_sent_together_are_answered_in_their_order(site):
 
 
 def test_a_reader_who_does_not_take_large_answers_stops_nobody(site):
-    count = 60
-    with closing(socket.create_connection(("127.0.0.1", site.port), timeout=20)) as connection:
+    count = 40
+    with closing(socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE)) as connection:
         connection.sendall(asked("/kept/large") * count)
         assert answers(site, asked("/kept"), count=1) == [("reader", b"/kept")]
         stream = connection.makefile("rb")
@@ -121,15 +122,15 @@ def test_a_reader_who_does_not_take_large_answers_stops_nobody(site):
     ids=["close", "1.0", "head"],
 )
 def test_what_is_not_ordinary_goes_the_ordinary_way(site, request_):
-    with closing(socket.create_connection(("127.0.0.1", site.port), timeout=20)) as connection:
+    with closing(socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE)) as connection:
         connection.sendall(request_)
-        connection.shutdown(socket.SHUT_WR)
-        assert b"By: worker" in b"".join(iter(lambda: connection.recv(65536), b""))
+        stream = connection.makefile("rb")
+        assert b"By: worker\r\n" in list(iter(stream.readline, b"\r\n"))
 
 
 def test_who_waits_for_leave_to_send_gets_it_after_a_kept_page(site):
     post = b"POST /other HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n"
-    with closing(socket.create_connection(("127.0.0.1", site.port), timeout=20)) as connection:
+    with closing(socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE)) as connection:
         connection.sendall(asked("/kept") + post)
         stream = connection.makefile("rb")
         assert _answer(stream) == ("reader", b"/kept")
