@@ -21,6 +21,9 @@ class State(models.TextChoices):
     LIVED_IN = "upptagen", "Upptagen"
 
 
+SEVERAL = {State.FREE: "lediga", State.SOON: "blir lediga", State.OFFERED: "erbjudna", State.LIVED_IN: "upptagna"}
+
+
 @dataclass
 class Flat:
     dwelling: str
@@ -108,5 +111,5 @@ def _lived_in(stay: Stay, earlier: list[Stay], today: date) -> Flat:
 
 
 def counted(flats: list[Flat]) -> list[tuple[str, int]]:
-    """State in words → how many."""
-    return [(str(state.label), sum(flat.state == state for flat in flats)) for state in State]
+    """State in words, of several → how many."""
+    return [(SEVERAL[state], sum(flat.state == state for flat in flats)) for state in State]

@@ -69,9 +69,11 @@ def offered(user: Any, case: Case) -> Forms:
     possible = [form for form in forms_for(user, case) if not _impossible(form, case)]
     at_hand: list[Offer] = []
     for effect, why in _expected(user, case):
-        for form in possible:
-            if _has(form, effect) and form not in [offer.form for offer in at_hand]:
-                at_hand.append(Offer(form, why))
+        fitting = [form for form in possible if _has(form, effect)]
+        if fitting and (form := max(fitting, key=lambda form: _says(form, effect))) not in [
+            each.form for each in at_hand
+        ]:
+            at_hand.append(Offer(form, why))
     at_hand = at_hand[:AT_HAND]
     chosen = [offer.form for offer in at_hand]
     return Forms(at_hand, [form for form in possible if form not in chosen])
@@ -84,6 +86,11 @@ def with_effect(forms: Forms, effect: str) -> FormVersion | None:
 
 def _has(form: FormVersion, effect: str) -> bool:
     return any(binding.effect == effect for binding in form.read().bindings)
+
+
+def _says(form: FormVersion, effect: str) -> int:
+    """How much the form tells the effect: of several forms the one that is most about it."""
+    return max(len(each.arguments) for each in form.read().bindings if each.effect == effect)
 
 
 def _expected(user: Any, case: Case) -> Iterator[tuple[str, str]]:
