@@ -26,7 +26,7 @@ bench: environment-dev ## Measure memory, start, speed and weight beside others,
 soak: environment-dev ## Long tests: two minutes of readers and backups (SECONDS_TO_SOAK=n), kill -9 while sending (KILLS=n), promises.
 	@SECONDS_TO_SOAK=$${SECONDS_TO_SOAK:-120} $(PYTHON) -m tests.benchmarks.soak
 	@KILLS=$${KILLS:-200} SUBMISSIONS=$${SUBMISSIONS:-10000} $(PYTHON) -m tests.benchmarks.kill
-	@FULL_SCALE=1 $(PYTHON) -m pytest tests/forms/test_promises.py
+	@FULL_SCALE=1 $(PYTHON) -m pytest tests/forms/test_promises.py tests/caseload/test_stories.py
 	@$(PYTHON) -m tests.mutation $${MUTANTS:-60}
 
 newest: environment-dev ## Run the tests once against the newest Wagtail, in an environment of its own.

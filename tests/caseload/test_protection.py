@@ -74,14 +74,18 @@ def test_no_page_tells(client_of, cases, username):
         )
 
     assert {url: secrets for url, secrets in told.items() if secrets} == {}
-    assert len(told) > 10
+    assert len(told) > 4
 
 
 def test_the_walk_finds_what_is_not_protected(client_of, cases):
-    """Negative control: the same walk over an unprotected person meets every secret but the number."""
+    """Negative control: the same walk over an unprotected person meets the secrets."""
     Person.everything.update(protection="nej")
     client = client_of("sara")
-    text = "".join(client.get(url).content.decode() for case in cases for url in pages(case)[:40])
+    text = "".join(
+        response.content.decode()
+        for url in dict.fromkeys(url for case in cases for url in pages(case))
+        if "pdf" not in (response := client.get(url))["Content-Type"]
+    )
 
     assert set(found_in(text)) >= {"Hemlig", "174 06 05", "Gömda", FLAT}
 

@@ -3,13 +3,14 @@
 Hypothesis invents sequences of forms, corrections, withdrawals, joinings and partings, and shrinks what breaks.
 """
 
+import os
 import uuid
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -137,7 +138,7 @@ class Office(RuleBasedStateMachine):
         assert found.differing == []
 
 
-def run(person: Any, examples: int, steps: int) -> None:
+def run(person: Any, examples: int, steps: int, shrink: bool = False) -> None:
     class Run(Office):
         sara = person("sara")
 
@@ -158,12 +159,15 @@ def run(person: Any, examples: int, steps: int) -> None:
         settings=settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
+            report_multiple_bugs=False,
         ),
     )  # fmt: skip
 
 
 def test_every_story_keeps_the_promises(person):
-    run(person, examples=6, steps=14)
+    examples, steps = (200, 40) if os.environ.get("FULL_SCALE") else (4, 12)
+    run(person, examples, steps, shrink=True)
 
 
 def test_a_fold_that_forgets_a_guard_is_found(person, monkeypatch):
@@ -171,7 +175,7 @@ def test_a_fold_that_forgets_a_guard_is_found(person, monkeypatch):
     monkeypatch.setattr("caseload.projection.state.CaseState.open_stay", lambda self: None)
 
     with pytest.raises((AssertionError, IntegrityError)):
-        run(person, examples=40, steps=14)
+        run(person, examples=60, steps=12)
 
 
 def test_a_store_that_forgets_a_row_is_found(person, monkeypatch):
@@ -185,4 +189,4 @@ def test_a_store_that_forgets_a_row_is_found(person, monkeypatch):
     monkeypatch.setattr(store, "write_all", forgetful)
 
     with pytest.raises(AssertionError):
-        run(person, examples=20, steps=6)
+        run(person, examples=20, steps=5)
