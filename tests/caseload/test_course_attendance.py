@@ -107,7 +107,9 @@ def test_an_unknown_case_parks_the_report_and_the_mark_stays(client_of, course, 
 
 
 @pytest.mark.parametrize("kind", [Kind.OPEN_ANONYMOUS, Kind.OPEN_IDENTIFIED])
-def test_an_open_course_tells_no_case_anything(client_of, course, boskola, identified, occasion_of, person, case, kind):
+def test_an_open_course_tells_no_case_anything(
+    client_of, course, boskola, identified, occasion_of, person, case, kind
+):
     open_course = {boskola.kind: boskola, identified.kind: identified}[kind]
     occasion = occasion_of(open_course, capacity=5, sessions=3, leader=person("karin"))
     made = actions.register(occasion=occasion, key=uuid4(), alias="Solrosen Sol", phone="070-174 06 05")
