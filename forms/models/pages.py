@@ -16,11 +16,12 @@ from forms.blocks import BindingsBlock, StepsBlock, plain
 from forms.builder import AnswersForm, SchemaFormBuilder
 from forms.models.submissions import Submission
 from forms.models.versions import FormVersion
-from forms.panels import ChangesPanel
+from forms.panels import ChangesPanel, WhoWidget
 from forms.schema import AUDIENCES, Schema
 from forms.settling import condition_as_data, questions_as_data, settle
 from portal.models import BasePage
 
+WHO = FieldPanel("permission", widget=WhoWidget, heading="Vem i personalen", help_text="Rollerna som får fylla i den.")
 TEXT = ["bold", "italic", "ol", "ul", "link"]
 
 
@@ -71,7 +72,7 @@ class FormPage(FormMixin, BasePage):
     content_panels = [
         *BasePage.content_panels,
         ChangesPanel(heading="Vad som ändras när blanketten publiceras"),
-        MultiFieldPanel([FieldPanel("key"), FieldPanel("audience"), FieldPanel("permission")], "Vem och vad"),
+        MultiFieldPanel([FieldPanel("key"), FieldPanel("audience"), WHO], "Vem och vad"),
         MultiFieldPanel([FieldPanel("paged"), FieldPanel("reviewed"), FieldPanel("unstored")], "Så fylls den i"),
         FieldPanel("intro"),
         FieldPanel("steps"),

@@ -228,6 +228,15 @@ def test_the_editor_shows_what_is_new_and_what_stops_it(page, client_of):
     assert "Blanketten publiceras för första gången, med 3 frågor i 1 steg." in shown
 
 
+def test_who_in_the_staff_is_chosen_by_role_and_what_was_chosen_is_never_lost(page, client_of):
+    page.permission = "caseload.an_old_one"
+    page.save_revision()
+    shown = client_of("mona").get(edit_url(page)).content.decode()
+
+    assert "Bosamordnare (caseload.handle_housing)</option>" in shown
+    assert '<option value="caseload.an_old_one" selected>' in shown
+
+
 def test_the_preview_shows_the_form_as_it_will_be(page, client_of):
     client = client_of("mona")
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])

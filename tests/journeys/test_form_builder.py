@@ -105,7 +105,7 @@ def fill_in_what_the_form_is(hands: Hands) -> None:
     hands.write(page.locator("#id_title"), "Tillsyn, ny blankett")
     hands.write(page.locator("#id_key"), "T13")
     hands.choose(page.locator("#id_audience"), "case")
-    hands.write(page.locator("#id_permission"), "caseload.fill_support_forms")
+    hands.choose(page.locator("#id_permission"), "caseload.fill_support_forms")
 
 
 def build(hands: Hands) -> None:
