@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -23,11 +22,9 @@ Rows = list[list[str]]
 @permission_required("caseload.search_cases")
 def summary(request: HttpRequest, number: str) -> HttpResponse:
     """A summary of the case as a PDF. The file is named by the case number only."""
-    case = case_for(request.user, number, reason="utskrift")
+    case = case_for(request.user, number, reason="utskrift", action=audit.Action.PRINT)
     data = data_of(page_of(case, request.user, on_paper=True), request.user)
     made = printing.pdf("caseload/summary", data)
-    with transaction.atomic():
-        audit.record(audit.Action.PRINT, by=request.user, kind="case", target=case.number, reason="utskrift")
     return printing.download(made, f"arende-{case.number}.pdf")
 
 
