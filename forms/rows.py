@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from forms.conditions import holds
+from forms.phrases import SWEDISH
 from forms.schema import MAX_ROWS, Condition
 
 BLANK_ROWS = 1
@@ -23,7 +24,7 @@ class RowsWidget(forms.Widget):
         super().__init__(attrs)
         self.columns = columns
         self.conditions: dict[str, Condition] = {}
-        self.words: dict[str, str] = {"row": "Rad", "add": "Lägg till en rad", "remove": "Ta bort raden"}
+        self.words: dict[str, str] = dict(SWEDISH)
         self.faults: dict[tuple[int, str], str] = {}
 
     def __deepcopy__(self, memo: Any) -> "RowsWidget":
