@@ -38,5 +38,5 @@ def test_a_file_without_what_the_standard_asks_is_refused(validator, part):
 
 def test_whoever_prints_a_faulty_file_hears_of_it(validator, monkeypatch):
     monkeypatch.setattr(validator, "broken_rules", lambda _pdf: ["7.1 test 1: nothing is tagged\n"])
-    with pytest.raises(AssertionError, match="portal/letter is not PDF/UA-1"):
+    with pytest.raises(AssertionError, match=r"portal/letter\.typ is not PDF/UA-1"):
         printing.pdf("portal/letter", {"title": "Prov", "parts": []})
