@@ -23,4 +23,9 @@ def times(key: str, language: str) -> list[str]:
     occasion = Occasion.objects.for_clients().filter(pk=key, state=Occasion.State.OPEN).first()
     if occasion is None:
         return []
-    return [f"{day['day']}, {day['time']}, {day['place'] or occasion.place}" for day in slips.days(occasion, words)]
+    comma = "، " if words.get("dir") == "rtl" else ", "
+    # The place is written in Swedish letters, which keep their direction among others.
+    return [
+        comma.join([day["day"], day["time"], f"\u2068{day['place'] or occasion.place}\u2069"])
+        for day in slips.days(occasion, words)
+    ]
