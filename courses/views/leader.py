@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.utils import quote
 from django.db import transaction
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -105,6 +105,9 @@ def attendance(request: StaffRequest, occasion: int, session: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         actions.mark_attendance(session=meeting, marks=form.marks, by=request.user, deviation=form.deviation)
         messages.success(request, "Närvaron är sparad.")
+        # The script goes on by itself: a page fetched for it would use up the message that the leader is to see.
+        if request.headers.get("X-Requested-With") == "fetch":
+            return HttpResponse(status=204)
         return redirect("courses:participants", occasion=found.pk)
     if request.method == "GET":
         with transaction.atomic():

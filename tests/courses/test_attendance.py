@@ -33,6 +33,13 @@ def test_the_same_marks_delivered_twice_are_one_mark(client_of, led, address, fi
     assert Attendance.objects.count() == 1
 
 
+def test_the_script_gets_no_page_so_that_the_leader_sees_the_message(client_of, led, address, field):
+    karin = client_of("karin")
+    answer = karin.post(address, {field: "present", "deviation": ""}, headers={"X-Requested-With": "fetch"})
+    assert answer.status_code == 204
+    assert "Närvaron är sparad." in karin.get(reverse("courses:participants", args=[led.pk])).content.decode()
+
+
 def test_what_lay_on_a_phone_does_not_write_over_what_another_saved(client_of, led, address, field):
     karin, kim = client_of("karin"), client_of("kim")
     old = opened(karin, address)

@@ -34,14 +34,15 @@ function keep(form) {
 const forget = (key) => localStorage.removeItem(key);
 const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
 
-// "sent" with where it led, "refused" when the server wants to say something, "waiting" when nobody answered.
+// "sent", "refused" when the server wants to say something, "waiting" when nobody answered or one must log in first.
 async function send(path, body) {
   try {
-    const answer = await fetch(path, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
-    if (answer.redirected && !answer.url.includes("/konto/")) return { how: "sent", url: answer.url };
-    return { how: answer.status >= 500 || answer.redirected ? "waiting" : "refused" };
+    const headers = { "X-Requested-With": "fetch" };
+    const answer = await fetch(path, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.status === 204) return "sent";
+    return answer.status >= 500 || answer.redirected ? "waiting" : "refused";
   } catch {
-    return { how: "waiting" };
+    return "waiting";
   }
 }
 
@@ -57,12 +58,12 @@ async function sendForm() {
   isSending = true;
   const outcome = await send(location.pathname, new FormData(form));
   isSending = false;
-  if (outcome.how === "waiting") {
+  if (outcome === "waiting") {
     say("Ingen förbindelse. Närvaron är sparad på den här enheten och skickas så snart det går. Låt sidan vara öppen.");
     return;
   }
   forget(PREFIX + location.pathname);
-  if (outcome.how === "sent") location.assign(outcome.url);
+  if (outcome === "sent") location.assign(form.dataset.attendance);
   else form.submit(); // the page itself tells what is wrong
 }
 
@@ -80,10 +81,10 @@ async function sendKept(key) {
   const body = new FormData();
   for (const [name, value] of [...entry.fields, ["csrfmiddlewaretoken", token]]) body.append(name, value);
   const outcome = await send(key.slice(PREFIX.length), body);
-  if (outcome.how === "sent") {
+  if (outcome === "sent") {
     forget(key);
     say("Närvaro som låg kvar på enheten är skickad.");
-  } else if (outcome.how === "refused") {
+  } else if (outcome === "refused") {
     say("Närvaro som ligger kvar på enheten behöver ses över. Öppna träffens närvaro igen.");
   }
 }
