@@ -33,8 +33,11 @@ def good_backup(with_files, tmp_path_factory):
     return Path(done.stdout.strip())
 
 
+LONGEST_WAIT = 120  # seconds: eight writers that take no turns may keep one of them waiting long
+
+
 def opened(data: Path):
-    connection = dbapi2.connect(str(data / "portal.sqlite3"), timeout=20)
+    connection = dbapi2.connect(str(data / "portal.sqlite3"), timeout=LONGEST_WAIT)
     connection.execute(f"PRAGMA key = \"x'{(data / 'keys/database.key').read_text().strip()}'\"")
     return connection
 
