@@ -1,6 +1,6 @@
 """What of a page is indexed, and for whom. Knows Wagtail's pages, and of ours only what any page may have: `access`,
-`summary`, `search_kind`, `search_sections()`, which returns objects with `anchor`, `heading` and `text`, and
-`search_facets()`, which says what the page can be narrowed by: {"metod": [...], "lasare": [...]}."""
+`summary`, `search_kind`, `is_opened_alone`, `search_sections()`, which returns objects with `anchor`, `heading` and
+`text`, and `search_facets()`, which says what the page can be narrowed by: {"metod": [...], "lasare": [...]}."""
 
 import hashlib
 import re
@@ -56,8 +56,14 @@ def facets_of(page: Page) -> dict[str, list[str]]:
 
 
 def is_findable(page: Page) -> bool:
-    """Published, below a site's root, and behind no restriction of Wagtail's own (login, group or password)."""
-    return page.live and page.depth > 1 and not page.get_view_restrictions().exists()
+    """Published, below a site's root, behind no restriction of Wagtail's own (login, group or password), and a page to
+    open: a form that is only filled in about a case says that it is none."""
+    return (
+        page.live
+        and page.depth > 1
+        and getattr(page, "is_opened_alone", True)
+        and not page.get_view_restrictions().exists()
+    )
 
 
 def access_of(page: Page) -> str:

@@ -10,7 +10,7 @@ from portal.db.one_view import one_view
 from search import results
 from search.query import LONGEST
 
-ON_A_PAGE = 10
+ON_A_PAGE = 15
 SUGGESTED = 7
 
 

@@ -162,6 +162,11 @@ class FormPage(FormMixin, BasePage):
             raise Http404
         return version
 
+    @property
+    def is_opened_alone(self) -> bool:
+        """Forms about a case are filled in from the case, and are not found by searching."""
+        return self.audience != "case"
+
     def readable_by(self, user: Any) -> bool:
         if self.audience == "public":
             return super().readable_by(user)
