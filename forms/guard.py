@@ -58,6 +58,8 @@ def _keys(schema: Schema) -> Iterator[str]:
 
 
 def _question(question: Question) -> Iterator[str]:
+    if not question.label.strip():
+        yield f"Frågan med nyckeln ”{question.key}” saknar text."
     if not KEY.fullmatch(question.key):
         yield f"Nyckeln ”{question.key}” får bara ha små bokstäver a–z, siffror och understreck."
     if question.type not in QUESTION_TYPES:

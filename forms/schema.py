@@ -225,7 +225,8 @@ def _questions(rows: list[dict[str, Any]]) -> tuple[Question, ...]:
 
 def _question(row: dict[str, Any]) -> Question:
     return Question(
-        **row
+        **{"label": ""}  # a draft may lack it
+        | row
         | {
             "options": tuple((str(value), str(label)) for value, label in row.get("options", ())),
             "columns": _questions(row.get("columns", [])),

@@ -36,6 +36,17 @@ def with_fault(page):
     return page
 
 
+def test_a_draft_may_lack_the_words_of_a_question_and_is_not_published(page, client_of):
+    questions = page.steps[0].value["questions"] if "questions" in page.steps[0].value else page.steps[0].value
+    questions[0].value["label"] = ""
+    page.save_revision()
+
+    response = client_of("mats").get(f"/admin/pages/{page.pk}/edit/")
+
+    assert response.status_code == 200
+    assert "saknar text." in response.content.decode()
+
+
 def bulk(client, *pages, **fields):
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     ids = "&".join(f"id={page.pk}" for page in pages)

@@ -53,8 +53,11 @@ class Hands:
         self.click(stream.get_by_role("button", name="Lägg till ett block").last)
 
     def question(self, stream: Locator, kind: str, label: str, more: dict[str, str]) -> None:
+        labels = stream.locator("[data-contentpath=label]")
+        before = labels.count()
         self.add(stream)
         self.click(self.page.get_by_role("option", name=kind, exact=True))
+        expect(labels).to_have_count(before + 1)
         self.write(last(stream, "label").locator("input, textarea").first, label)
         for name, value in more.items():
             if name == "if":
