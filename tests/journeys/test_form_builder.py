@@ -56,7 +56,12 @@ class Hands:
         labels = stream.locator("[data-contentpath=label]")
         before = labels.count()
         self.add(stream)
-        self.click(self.page.get_by_role("option", name=kind, exact=True))
+        option = self.page.get_by_role("option", name=kind, exact=True)
+        try:
+            expect(option).to_be_visible()
+        except AssertionError:  # the editor's own script was not ready for the click
+            self.add(stream)
+        self.click(option)
         expect(labels).to_have_count(before + 1)
         self.write(last(stream, "label").locator("input, textarea").first, label)
         for name, value in more.items():
