@@ -142,7 +142,7 @@ def publish(hands: Hands) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Publicera blanketten")
     expect(page.get_by_text("Verkan: Göra ett hembesök.")).to_be_visible()
     hands.click(page.get_by_role("button", name="Publicera version 1"))
-    expect(page.get_by_text("är publicerad")).to_be_visible()
+    expect(page.locator("li.success")).to_contain_text("är publicerad")
 
 
 def the_form_works_about_a_case(page: Page) -> None:
