@@ -86,7 +86,8 @@ class Filling:
     def _key_in(self, number: str) -> None:
         """From a sheet about the same, in the version that it was printed in."""
         sheets = Sheet.objects.select_related("version").filter(version__form_key=self.version.form_key)
-        sheet = get_object_or_404(sheets, number=number.upper()[:12], about=self.about)
+        written = "".join(letter for letter in number[:20].upper() if letter.isalnum())  # PostgreSQL refuses NUL
+        sheet = get_object_or_404(sheets, number=written, about=self.about)
         self.version, self.can_save, self.initial = sheet.version, False, {}
         self.origin = actions.Origin(source=Submission.Source.PAPER, sheet=sheet.number)
         self.context |= {"sheet": sheet, "sheet_number": paper.shown(sheet.number)}
