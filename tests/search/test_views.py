@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from portal.models import TextPage
+from search.views import ON_A_PAGE
 
 Publish = Callable[..., TextPage]
 
@@ -66,11 +67,11 @@ def test_facets_count_pages_and_narrow(publish: Publish, stranger: Client) -> No
     assert stranger.get("/sok/", {"q": "metodpärmen", "slag": "x' OR 1"}).context["page"].paginator.count == 0
 
 
-def test_results_come_ten_at_a_time(publish: Publish, stranger: Client) -> None:
-    for number in range(12):
+def test_results_come_some_at_a_time(publish: Publish, stranger: Client) -> None:
+    for number in range(ON_A_PAGE + 2):
         publish(f"Trappstädning {number}")
     first = stranger.get("/sok/", {"q": "trappstädning"})
-    assert len(first.context["hits"]) == 10
+    assert len(first.context["hits"]) == ON_A_PAGE
     assert "sida=2" in first.content.decode()
     assert len(stranger.get("/sok/", {"q": "trappstädning", "sida": "2"}).context["hits"]) == 2
     assert stranger.get("/sok/", {"q": "trappstädning", "sida": "hej"}).status_code == 200
