@@ -122,7 +122,7 @@ class Sources:
         return [[self._cell(table, row, name) for name in names] for row in rows]
 
     def _cell(self, table: str, row: models.Model, name: str) -> Fact:
-        label = str(row._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
+        label = str(row._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]  # a column
         return Fact(label, self.text(table, row, name), self.source(table, str(row.pk), name))
 
     def text(self, table: str, row: models.Model, name: str) -> str:

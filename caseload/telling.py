@@ -144,7 +144,7 @@ class Teller:
         return self.label_of(each.table, each.field)
 
     def label_of(self, table: str, field: str) -> str:
-        return str(TABLES[table]._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+        return str(TABLES[table]._meta.get_field(field).verbose_name)  # type: ignore[union-attr]  # a column, not a relation from elsewhere
 
     def _text(self, each: Difference, side: int) -> str:
         return self.value(each.table, each.row, each.field, side) or "inget"
