@@ -1,13 +1,16 @@
 """What is indexed of a section: its tokens in six columns, and how many of them one asks for."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from search.analysis.text import CONCEPT, Term, concepts, concepts_of, terms
-from search.analysis.tokens import LONGEST, clean
+from search.analysis import edition
+from search.analysis.text import AHEAD, CONCEPT, Term, concepts, concepts_of, first_term
+from search.analysis.tokens import LONGEST, WORD, clean
 
 SIDE_BY_SIDE = "0q"  # two words of a heading or title that stand side by side
+WORDS_KEPT = 16_384  # a handbook has about 10,000; a process that has indexed all of it keeps some 8 MB of them
 PART_CONCEPT = "0d"  # the concept of a compound's part: vräkning in vräkningsbeslut
 
 
@@ -33,37 +36,59 @@ class Document(NamedTuple):
     """The words as they are written, for spelling and completion."""
 
 
+class Said(NamedTuple):
+    """What a word of a text gives the index."""
+
+    canon: str
+    extras: tuple[str, ...]
+    part_concepts: tuple[str, ...]
+    spellings: tuple[str, ...]
+    """As it is written, and as the dictionary has it: who misspells a word hardly ever has the form of the text."""
+    is_elided: bool
+
+
 def document(*, id: int, access: str, kind: str, heading: str, title: str, text: str) -> Document:
     """Analyse a section. `title` is the page's, with its summary where the section is the page's first."""
-    found = [terms(clean(part)) for part in (heading, title, text)]
-    extras = [_extras(part) for part in found]
+    found = [_spoken(clean(part)) for part in (heading, title, text)]
+    canons = [[said.canon for said in part] for part in found]
+    extras = [_extras(*both) for both in zip(found, canons, strict=True)]
     for level in (0, 1):
-        extras[level] = " ".join([extras[level], *neighbours(found[level])]).strip()
-    columns = Columns(*(_words(part) for part in found), *extras)
-    return Document(id, access, kind, columns, _spellings(term for part in found for term in part))
+        extras[level] += neighbours(canons[level])
+    spellings = frozenset(each for part in found for said in part for each in said.spellings)
+    columns = Columns(*map(" ".join, [*canons, *extras]))
+    return Document(id, access, kind, columns, spellings)
 
 
-def _spellings(found: Iterable[Term]) -> frozenset[str]:
-    """Words as written, and as the dictionary has them: who misspells a word hardly ever has the form of the text."""
-    words = {word for term in found for word in (term.written, term.word.base)}
-    return frozenset(word for word in words if 2 < len(word) <= LONGEST and not word.isdigit())
+def _spoken(text: str) -> list[Said]:
+    """The words of a text. Texts say the same words over and over, so what each gives is remembered."""
+    written = WORD.findall(text)
+    found = [_alone(each) for each in written]
+    for at in [at for at, said in enumerate(found) if said.is_elided]:
+        found[at] = _said(first_term(" ".join(written[at : at + 1 + AHEAD])))
+    return found
 
 
-def neighbours(found: list[Term]) -> list[str]:
-    return [SIDE_BY_SIDE + left.word.canon + right.word.canon for left, right in pairwise(found)]
+@edition.forgotten_with_it
+@lru_cache(WORDS_KEPT)
+def _alone(written: str) -> Said:
+    return _said(first_term(written))
 
 
-def _words(found: list[Term]) -> str:
-    return " ".join(term.word.canon for term in found)
+def _said(term: Term) -> Said:
+    word = term.word
+    spellings = (each for each in (term.written, word.base) if 2 < len(each) <= LONGEST and not each.isdigit())
+    extras = () if term.is_stop else (*word.also, *word.parts, *word.pairs)
+    return Said(word.canon, extras, tuple(part_concepts(word.parts)), tuple(spellings), term.token.elided)
 
 
-def _extras(found: list[Term]) -> str:
-    tokens = [
-        token for term in found if not term.is_stop for token in (*term.word.also, *term.word.parts, *term.word.pairs)
-    ]
-    tokens += [concept.token for concept in concepts([term.word for term in found])]
-    tokens += part_concepts(part for term in found for part in term.word.parts)
-    return " ".join(tokens)
+def _extras(found: list[Said], canons: list[str]) -> list[str]:
+    tokens = [token for said in found for token in said.extras]
+    tokens += [concept.token for concept in concepts(canons)]
+    return [*tokens, *(token for said in found for token in said.part_concepts)]
+
+
+def neighbours(canons: list[str]) -> list[str]:
+    return [SIDE_BY_SIDE + left + right for left, right in pairwise(canons)]
 
 
 def part_concepts(parts: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from search.analysis.text import CONCEPT, Term, phrases_of, term, terms
+from search.analysis.text import CONCEPT, Term, first_term, phrases_of, term
 from search.analysis.tokens import WORD
 from search.analysis.words import PAIR
 from search.query import WHOLE, Asked, Where
@@ -101,7 +101,7 @@ class Marker:
     def _judge(self, text: str, word: "re.Match[str]") -> Mark | None:
         written = word.group()
         if not written[-1].isalnum():
-            token = self._answer(terms(text[word.start() : word.start() + LONG])[0])
+            token = self._answer(first_term(text[word.start() : word.start() + LONG]))
         else:
             if written not in self.judged:
                 self.judged[written] = self._answer(term(written))

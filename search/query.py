@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis.derived import derived
-from search.analysis.text import Term, concepts, concepts_of, terms
+from search.analysis.text import Term, concepts, concepts_of, first_term, terms
 from search.analysis.tokens import clean
 from search.analysis.words import analyse, lemmas_of, pair
 from search.documents import neighbours, part_concepts
@@ -72,7 +72,7 @@ def parse(text: str) -> Asked:
     found = terms(MINUS.sub(" ", text))
     is_cut = is_cut or len(found) > MOST_WORDS
     wanted = found[:MOST_WORDS]
-    together = tuple(neighbours(wanted))
+    together = tuple(neighbours([term.word.canon for term in wanted]))
     return Asked(_units(wanted), tuple(phrase for phrase in phrases if len(phrase) > 1), without, together, is_cut)
 
 
@@ -84,7 +84,7 @@ def _units(found: list[Term]) -> tuple[Unit, ...]:
     """One unit for each word that says something, with the concepts of the phrases it is in."""
     spoken = [at for at, term in enumerate(found) if not term.is_stop] or list(range(len(found)))
     named: dict[int, list[str]] = {}
-    for concept in concepts([term.word for term in found]):
+    for concept in concepts([term.word.canon for term in found]):
         for at in range(concept.first, concept.last):
             named.setdefault(at, []).append(concept.token)
     for left, right in pairwise(spoken):
@@ -152,7 +152,7 @@ def widened(asked: Asked, also: Callable[[Unit], list[tuple[str, float]]]) -> As
     for unit in asked.units:
         variants = list(unit.variants)
         for written, weight in also(unit):
-            extra = _variants(terms(written)[0], concepts_of([analyse(written).canon]))
+            extra = _variants(first_term(written), concepts_of([analyse(written).canon]))
             variants += [each._replace(weight=each.weight * weight) for each in extra if each.part == WHOLE]
         units.append(unit._replace(variants=tuple(variants)))
     return asked._replace(units=tuple(units))

@@ -7,6 +7,7 @@ is. A section that speaks of all that was asked comes before one that repeats a 
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -21,24 +22,32 @@ TYPICAL = (3.0, 12.0, 120.0)
 TOGETHER = 0.3  # what two words side by side in a heading are worth, beside the words themselves
 PART_BY_PART = 0.6  # what a compound is worth that is met by its parts only
 
-Key = tuple[Where, str]
-
 
 class Hit(NamedTuple):
     id: int
     score: float
 
 
-def values(columns: Columns) -> dict[Key, float]:
+class Values(NamedTuple):
     """What each token of a section is worth, as a word and as an extra."""
-    found: dict[Key, float] = {}
+
+    words: dict[str, float]
+    extras: dict[str, float]
+
+
+def values(columns: Columns) -> Values:
+    found = Values({}, {})
     for level in range(LEVELS):
         words = columns[level].split()
         one = BOOST[level] / (1 - LENGTH[level] + LENGTH[level] * len(words) / TYPICAL[level])
-        for where, tokens in ((Where.WORDS, words), (Where.EXTRAS, columns[level + LEVELS].split())):
-            for token in tokens:
-                found[where, token] = found.get((where, token), 0.0) + one
+        _count(found.words, words, one)
+        _count(found.extras, columns[level + LEVELS].split(), one)
     return found
+
+
+def _count(found: dict[str, float], tokens: list[str], one: float) -> None:
+    for token, times in Counter(tokens).items():
+        found[token] = found.get(token, 0.0) + times * one
 
 
 def rarity(asked: Asked, frequencies: dict[str, int], total: int) -> list[float]:
@@ -98,7 +107,7 @@ class Scoring:
             if token in frequencies
         ]
 
-    def score(self, found: dict[Key, float]) -> float:
+    def score(self, found: Values) -> float:
         if not self.everything:
             return 0.0
         total = covered = 0.0
@@ -112,7 +121,7 @@ class Scoring:
             total += rare * level
             covered += rare * strength
         for token, rare in self.together:
-            total += rare * levelled(found.get((Where.EXTRAS, token), 0.0))
+            total += rare * levelled(found.extras.get(token, 0.0))
         return self.sum_up(total, covered)
 
     def sum_up(self, total: float, covered: float) -> float:
@@ -144,12 +153,12 @@ def levelled(evidence: float) -> float:
     return evidence / (evidence + LEVEL_OFF)
 
 
-def _best(tokens: list[Accepted], found: dict[Key, float]) -> tuple[float, float]:
+def _best(tokens: list[Accepted], found: Values) -> tuple[float, float]:
     """The best evidence, levelled off, and the weight of the token that gives it."""
     best = (0.0, 0.0)
     for token, as_word, as_extra in tokens:
-        for where, weight in ((Where.WORDS, as_word), (Where.EXTRAS, as_extra)):
-            value = found.get((where, token))
+        for values_of, weight in ((found.words, as_word), (found.extras, as_extra)):
+            value = values_of.get(token)
             if value:
                 best = max(best, (weight * value, weight))
     return levelled(best[0]), best[1]

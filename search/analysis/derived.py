@@ -3,12 +3,14 @@ hemlöshet. They are no forms of one word, so they count less; asked for one of 
 
 from functools import lru_cache
 
+from search.analysis import edition
 from search.analysis.words import analyse, lemmas_of, split, stem
 
 ENDINGS = ("ering", "ning", "ing", "else", "ande", "ende", "are", "era", "het", "lig", "an", "a", "e", "")
 SHORTEST_ROOT = 4
 
 
+@edition.forgotten_with_it
 @lru_cache(4096)
 def derived(word: str) -> tuple[str, ...]:
     """The tokens of words with the same root that the lexicon knows, without the word's own token."""

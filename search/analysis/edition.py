@@ -1,6 +1,8 @@
 """Which synonyms and site words the analysis reads: those that are shipped, or those that somebody has set."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 
 class Edition(NamedTuple):
@@ -13,10 +15,17 @@ class Edition(NamedTuple):
 
 SHIPPED = Edition("shipped", (), {})
 _current = SHIPPED
+_remembering: list[Any] = []
 
 
 def current() -> Edition:
     return _current
+
+
+def forgotten_with_it(function: T) -> T:
+    """Decorates a function with a cache: what it remembers was read with these words."""
+    _remembering.append(function)
+    return function
 
 
 def use(edition: Edition) -> None:
@@ -25,9 +34,5 @@ def use(edition: Edition) -> None:
     if edition.name == _current.name:
         return
     _current = edition
-    from search.analysis import derived, text, words
-
-    for remembered in (
-        words.site_words, words.analyse, derived.derived, text.term, text.phrases, text.phrases_by_concept
-    ):  # fmt: skip
-        remembered.cache_clear()
+    for function in _remembering:
+        function.cache_clear()

@@ -33,6 +33,7 @@ class Lexicon:
         end = HEAD + 4 * int(head[2])
         self._edges = memoryview(self._map)[HEAD:end].cast("I")
         self._values = [_analyses(line) for line in self._map[end:].decode().split("\n")]
+        self._beginnings: dict[str, int] = {}  # most words share their first letters with others
         self._kinds = [reduce(or_, (kind for kind, _strip, _add in each)) for each in self._values]
 
     def readings(self, word: str) -> list[Reading]:
@@ -44,38 +45,49 @@ class Lexicon:
 
     def prefixes(self, word: str, start: int, kind: int, shortest: int) -> Iterator[tuple[int, str]]:
         """Each beginning of `word[start:]` that can be of a kind: where it ends, and the likeliest lemma."""
-        node = self._edges[0]
-        for at in range(start, len(word)):
-            node = self._step(node, LETTERS.get(word[at], -1))
+        first = start + shortest - 1
+        node = self._beginning(word[start:first])
+        for at in range(first, len(word)):
+            node = self._step(node, LETTERS.get(word[at], -1)) if node >= 0 else node
             if node < 0:
                 return
-            if at - start < shortest - 1:
-                continue
             value = self._step(node, 0)
             if value >= 0 and self._kinds[value] & kind:
                 form = word[start : at + 1]
                 yield at + 1, next(reading.lemma for reading in self._read(form, value) if reading.kind & kind)
 
     def _exact(self, word: str) -> list[Reading]:
-        node = self._edges[0]
-        for letter in word:
+        node = self._beginning(word[:2])
+        node = self._after(node, word[2:]) if node >= 0 else node
+        value = self._step(node, 0) if node >= 0 else node
+        return self._read(word, value) if value >= 0 else []
+
+    def _beginning(self, letters: str) -> int:
+        """The node to which the first letters lead, or -1."""
+        node = self._beginnings.get(letters)
+        if node is None:
+            node = self._after(self._edges[0], letters)
+            if node >= 0:  # whatever else is typed is not kept
+                self._beginnings[letters] = node
+        return node
+
+    def _after(self, node: int, letters: str) -> int:
+        """The node to which letters lead from a node, or -1."""
+        for letter in letters:
             node = self._step(node, LETTERS.get(letter, -1))
             if node < 0:
-                return []
-        value = self._step(node, 0)
-        return self._read(word, value) if value >= 0 else []
+                return -1
+        return node
 
     def _step(self, node: int, letter: int) -> int:
         """The target of the edge with `letter`, or -1."""
         edges = self._edges
         at = node + 1
-        while True:
-            edge = edges[at]
-            if edge & 63 == letter:
-                return edge >> 7
+        while (edge := edges[at]) & 63 != letter:
             if edge & 64:
                 return -1
             at += 1
+        return edge >> 7
 
     def _read(self, form: str, value: int) -> list[Reading]:
         return [Reading(kind, form[: len(form) - strip] + add) for kind, strip, add in self._values[value]]

@@ -4,6 +4,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from search.analysis.words import Word, analyse, site_words, split
 
 JOINING = frozenset({"och", "eller", "samt", "respektive", "till", "som", "men"})
 SYNONYMS = Path(__file__).parent.parent / "content" / "synonyms.toml"
+AHEAD = 5  # words in which what a hyphen left out is looked for
 CONCEPT = "0c"  # no word begins so
 
 
@@ -39,10 +41,17 @@ def terms(text: str) -> list[Term]:
     return [_term(token, found, at) for at, token in enumerate(found)]
 
 
+def first_term(text: str) -> Term:
+    """The first word of a text that begins with one, with what its hyphen left out."""
+    found = list(islice(tokens(text), 1 + AHEAD))
+    return _term(found[0], found, 0)
+
+
+@edition.forgotten_with_it
 @lru_cache(4096)
 def term(written: str) -> Term:
     """One written word alone, as highlighting meets the same ones again and again."""
-    return terms(written)[0]
+    return first_term(written)
 
 
 def _term(token: Token, found: list[Token], at: int) -> Term:
@@ -57,7 +66,7 @@ def _term(token: Token, found: list[Token], at: int) -> Term:
 
 def _completed(token: Token, found: list[Token], at: int) -> str:
     """tränings- (och försökslägenheter) -> träningslägenheter. What can't be completed stands as it is."""
-    for later in found[at + 1 : at + 6]:
+    for later in found[at + 1 : at + 1 + AHEAD]:
         if later.elided or later.text in JOINING:
             continue
         parts = split(later.text)
@@ -65,12 +74,12 @@ def _completed(token: Token, found: list[Token], at: int) -> str:
     return token.text
 
 
-def concepts(words: list[Word]) -> Iterator[Concept]:
+def concepts(canons: list[str]) -> Iterator[Concept]:
     """The synonym groups that words and phrases name; at each place the longest phrase."""
     book = phrases()
-    for at, word in enumerate(words):
-        for phrase, tokens_ in book.get(word.canon, ()):
-            if tuple(each.canon for each in words[at : at + len(phrase)]) == phrase:
+    for at in [at for at, canon in enumerate(canons) if canon in book]:
+        for phrase, tokens_ in book[canons[at]]:
+            if tuple(canons[at : at + len(phrase)]) == phrase:
                 yield from (Concept(at, at + len(phrase), token) for token in tokens_)
                 break
 
@@ -84,6 +93,7 @@ def concepts_of(tokens_: Iterable[str]) -> list[str]:
 Phrases = dict[str, list[tuple[tuple[str, ...], list[str]]]]
 
 
+@edition.forgotten_with_it
 @cache
 def phrases() -> Phrases:
     """Phrases by their first token, the longest first, each with the tokens of its groups."""
@@ -98,6 +108,7 @@ def phrases() -> Phrases:
     return dict(book)
 
 
+@edition.forgotten_with_it
 @cache
 def phrases_by_concept() -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)

@@ -48,6 +48,7 @@ class SiteWords(NamedTuple):
     stop: frozenset[str]
 
 
+@edition.forgotten_with_it
 @cache
 def site_words() -> SiteWords:
     source = tomllib.loads(SITE_WORDS.read_text("utf-8"))
@@ -59,6 +60,7 @@ def site_words() -> SiteWords:
     return SiteWords(first, last, source["lemma"], whole, particles, stop)
 
 
+@edition.forgotten_with_it
 @lru_cache(4096)
 def analyse(word: str) -> Word:
     """The tokens of a plain word (see tokens.plain)."""
@@ -167,5 +169,11 @@ def _inner_tokens(word: str, parts: list[Part]) -> list[str]:
     if len(parts) > 2:
         inner += [stem(word[left.start : right.start] + right.lemma) for left, right in pairwise(parts)]
     for part in parts:
-        inner += [stem(small.lemma) for small in split(part.lemma)]
+        inner += _parts_of_part(part.lemma)
     return inner
+
+
+@edition.forgotten_with_it
+@lru_cache(4096)
+def _parts_of_part(lemma: str) -> tuple[str, ...]:
+    return tuple(stem(small.lemma) for small in split(lemma))

@@ -31,12 +31,14 @@ class SqliteStore:
             self._run(f"DROP TABLE IF EXISTS {table}")
 
     def put(self, document: Document) -> None:
-        if self._run("SELECT 1 FROM search_token_docsize WHERE id = %s", [document.id]):
-            self.remove([document.id])
         filters = filter_tokens(document.access, document.kind)
         marks = ", ".join(["%s"] * (len(WEIGHTS) + 1))
         values = [document.id, *document.columns, " ".join(filters)]
-        self._run(f"INSERT INTO search_token (rowid, {NAMES}) VALUES ({marks})", values)  # noqa: S608 - constant names
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM search_token_docsize WHERE id = %s", [document.id])
+            if cursor.fetchone():
+                self.remove([document.id])
+            cursor.execute(f"INSERT INTO search_token (rowid, {NAMES}) VALUES ({marks})", values)  # noqa: S608 - constant names
         self.weights.put(document.id, document.columns, filters)
 
     def remove(self, ids: list[int]) -> None:

@@ -37,7 +37,9 @@ class Vocabulary:
 
     def add_counted(self, words: Counter[str], access: str) -> None:
         """Count each word up by the number of sections that have it."""
-        rows = [(word, folded(word)[::-1], folded(word), access, sections) for word, sections in sorted(words.items())]
+        rows = [
+            (word, (bare := folded(word))[::-1], bare, access, sections) for word, sections in sorted(words.items())
+        ]
         with self.connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO search_term (word, backwards, folded, access, sections) VALUES (%s, %s, %s, %s, %s) "

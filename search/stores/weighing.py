@@ -2,17 +2,16 @@
 
 from array import array
 from collections.abc import Iterable, Iterator
-from operator import neg
 
 from search.query import Asked
 from search.ranking import LEVEL_OFF, PART_BY_PART, Group, Hit, Scoring, levelled, rarity
 from search.stores.weights import BITS, EVERY, MOST, VALUES, Entries, Weights, kind_token
 
 PLACE = 2 * BITS
-COMMON = 400  # a token with more entries gives its best ones first, and the rest only to sections found anyway
+COMMON = 200  # a token with more entries gives its best ones first, and the rest only to sections found anyway
 SAMPLED = 8
 VALUE = MOST_VALUE = (1 << PLACE) - 1
-ENOUGH = 200  # sections that have a whole compound: then its parts alone are not looked for
+ENOUGH = 100  # sections that have a whole compound: then its parts alone are not looked for
 
 Sums = dict[int, float]
 Found = dict[str, list[Entries]]
@@ -50,8 +49,9 @@ class Weighing:
                 scores.pop(section, None)
         if allowed is not None:
             scores = {section: score for section, score in scores.items() if section in allowed}
-        found = sorted(zip(scores.values(), map(neg, scores), strict=True), reverse=True)[:limit]
-        return [Hit(-section, score) for score, section in found]
+        # The best first; of two that are as good the one with the lower number, since sorting leaves equals in order.
+        best = sorted(sorted(scores), key=scores.__getitem__, reverse=True)[:limit]
+        return list(map(Hit, best, map(scores.__getitem__, best)))
 
 
 class _Sums:
@@ -66,14 +66,15 @@ class _Sums:
         # The rarest words first: by the time that the common ones come, it is known which sections matter.
         for rare, unit in sorted(self.scoring.units, key=lambda each: -each[0]):
             self._add(rare, unit)
-        total, covered, sum_up = self.total, self.covered, self.scoring.sum_up
+        total, covered, everything = self.total, self.covered, self.scoring.everything
         for token, rare in self.scoring.together:
             for entries in self.found[token]:
                 for entry in entries.packed:
                     section = entries.base + (entry >> PLACE)
                     if section in total:
                         total[section] += rare * levelled(VALUES[entry & MOST])
-        return {section: sum_up(score, covered[section]) for section, score in total.items()}
+        # Scoring.sum_up written out, because this is done for every section that is found.
+        return {section: score * (0.5 + 0.5 * covered[section] / everything) for section, score in total.items()}
 
     def _add(self, rare: float, unit: list[Group]) -> None:
         level, strength = self._best(unit[0], {})

@@ -8,10 +8,10 @@ are less than one per cent. 0 means that the token does not stand there so. Entr
 import math
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from search.documents import Columns
-from search.query import Where
 from search.ranking import values
 
 PLACES = 12
@@ -19,7 +19,7 @@ BITS = 10
 MOST = (1 << BITS) - 1
 LEAST_VALUE, OCTAVES = 0.02, 13.0
 EVERY = "0everysection"  # a token that every section has
-FLUSHED = 256  # sections that wait before they are written
+FLUSHED = 1024  # sections that wait before they are written
 AT_ONCE = 500
 
 VALUES = [0.0, *(LEAST_VALUE * 2 ** (step * OCTAVES / MOST) for step in range(1, MOST + 1))]
@@ -40,7 +40,7 @@ class Weights:
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
-        self._waiting: dict[Key, array[int]] = {}
+        self._waiting: dict[tuple[str, int], dict[str, array[int]]] = {}
         self._sections = 0
 
     def create(self) -> None:
@@ -52,15 +52,21 @@ class Weights:
     def put(self, id: int, columns: Columns, filters: Sequence[str]) -> None:
         """Add a section that the table does not have. `filters`: filter_tokens, that of its access first."""
         block, place = divmod(id, 1 << PLACES)
+        waiting = self._waiting.setdefault((filters[0], block), {})
         for token, entry in _entries(columns, filters, place).items():
-            self._waiting.setdefault((token, filters[0], block), array("I")).append(entry)
+            if token in waiting:
+                waiting[token].append(entry)
+            else:
+                waiting[token] = array("I", (entry,))
         self._sections += 1
         if self._sections >= FLUSHED:
             self.flush()
 
     def flush(self) -> None:
         waiting, self._waiting, self._sections = self._waiting, {}, 0
-        rows = ((*key, waiting[key].tobytes()) for key in sorted(waiting))
+        rows = (
+            (token, *where, tokens[token].tobytes()) for where, tokens in waiting.items() for token in sorted(tokens)
+        )
         with self.connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO search_weight (token, access, block, entries) VALUES (%s, %s, %s, %s) "
@@ -146,14 +152,15 @@ def _some(tokens: list[str]) -> Iterator[list[str]]:
 
 def _entries(columns: Columns, filters: Sequence[str], place: int) -> dict[str, int]:
     bare = place << 2 * BITS
+    words, extras = values(columns)
     found = dict.fromkeys((EVERY, *filters[1:]), bare)
-    steps: dict[float, int] = {}  # a section has few different values
-    for (where, token), value in values(columns).items():
-        step = steps.get(value) or steps.setdefault(value, _step(value))
-        found[token] = found.get(token, bare) | (step << BITS if where == Where.WORDS else step)
+    found |= {token: bare | _step(value) for token, value in extras.items()}
+    for token, value in words.items():
+        found[token] = found.get(token, bare) | _step(value) << BITS
     return found
 
 
+@lru_cache(1024)  # sections have few different values
 def _step(value: float) -> int:
     step = round(math.log2(value / LEAST_VALUE) * MOST / OCTAVES)
     return min(max(step, 1), MOST)
