@@ -13,6 +13,7 @@ from methods.models import ChapterPage, HandbookPage, SectionPage, Term
 from methods.models.tree import staff_paths
 from methods.permissions import may_review
 from methods.reading import Reader, linked, rich_texts, sections
+from portal.kept.content import remembered
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ def around_chapter(chapter: ChapterPage, *, user: Any, marked: frozenset[str] = 
     handbook, section = chapter.above
     chapters = list(_chapters(section, user))
     reader = Reader(
-        urls=_urls(rich_texts(chapter.body), user), terms=list(Term.objects.all()), title=chapter.title, changed=marked
+        urls=_urls(rich_texts(chapter.body), user),
+        terms=remembered("methods.terms", lambda: list(Term.objects.all())),
+        title=chapter.title,
+        changed=marked,
     )
     following = _first(each for each in chapters if each.path > chapter.path)
     return {

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
+from portal.kept.content import remembered
+
 
 @dataclass(frozen=True)
 class Item:
@@ -32,11 +34,16 @@ def staff_menu(user: Any) -> list[dict[str, str]]:
 
 
 def public_menu(request: HttpRequest) -> list[dict[str, str]]:
+    for_staff = request.user.is_authenticated
+    return remembered(("menu", request.get_host(), for_staff), lambda: _public_menu(request, for_staff))
+
+
+def _public_menu(request: HttpRequest, for_staff: bool) -> list[dict[str, str]]:
     site = Site.find_for_request(request)
     if site is None:
         return []
     pages = Page.objects.child_of(site.root_page).live().in_menu()
-    if not request.user.is_authenticated:
+    if not for_staff:
         pages = pages.public()
     return [{"title": page.title, "url": page.get_url(request, site)} for page in pages]
 

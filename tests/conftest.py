@@ -15,6 +15,7 @@ from django.test import Client
 
 from portal import printing
 from portal.demo import PEOPLE, UNITS
+from portal.kept import content
 from portal.models import Unit, User
 from tests import pdf_ua
 from tests.office import prepared_once
@@ -96,6 +97,12 @@ def client_of(person: Callable[[str], User]) -> Callable[[str], Client]:
 def stranger() -> Client:
     """A browser in which nobody is logged in."""
     return Client()
+
+
+@pytest.fixture(autouse=True)
+def _forget_content() -> None:
+    """Each test has content of its own, and the counter that tells its states apart begins anew."""
+    content.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

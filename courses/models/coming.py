@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any, overload
 
 from django.db import connection
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from courses.models.occasions import Occasion
@@ -24,6 +23,9 @@ FROM courses_occasion own JOIN (
 WHERE own.course_id IN ({}) AND own.state <> 'planned' AND first.starts_at > %s
 """
 ORDER = "ORDER BY first.starts_at, own.id LIMIT %s OFFSET %s"
+SESSIONS = """
+SELECT {{columns}} FROM courses_session own WHERE own.occasion_id IN ({}) ORDER BY own.start, own.id
+"""
 NUMBERS = """
 SELECT occasion_id, COUNT(seat), SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END)
 FROM courses_registration WHERE occasion_id IN ({}) GROUP BY occasion_id
@@ -65,13 +67,23 @@ class Coming(Sequence[Occasion]):
         return self._with_all([occasion for occasion, _rest in rows])
 
     def _with_all(self, occasions: list[Occasion]) -> list[Occasion]:
-        prefetch_related_objects(occasions, "sessions")
-        numbers = _numbers([each.pk for each in occasions])
+        keys = [each.pk for each in occasions]
+        sessions, numbers = _sessions(keys), _numbers(keys)
         for each in occasions:
+            each.every_session = sessions[each.pk]
             each.course = self.courses[each.course_id]
             each.starts_at, each.ends_at = each.meetings[0].start, max(session.end for session in each.meetings)
             each.taken, each.waiting = numbers.get(each.pk, (0, 0))
         return occasions
+
+
+def _sessions(keys: list[int]) -> dict[int, list[Session]]:
+    """The sessions of each occasion in order, with those that are cancelled."""
+    found: dict[int, list[Session]] = {key: [] for key in keys}
+    if keys:
+        for session, _rest in quick.read(Session, SESSIONS.format(_places(keys)), *keys):
+            found[session.occasion_id].append(session)
+    return found
 
 
 def _numbers(keys: list[int]) -> dict[int, tuple[int, int]]:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
+from portal.kept.content import remembered
 from portal.models.pages import Access
 
 # How long before its date a chapter turns up in the list of those to review.
@@ -41,6 +42,10 @@ ChapterManager = PageManager.from_queryset(ChapterQuerySet)
 
 def staff_paths() -> list[str]:
     """Where in the tree the parts begin that only staff may read."""
+    return remembered("methods.staff_paths", _staff_paths)
+
+
+def _staff_paths() -> list[str]:
     closed = Q(sectionpage__access=Access.STAFF) | Q(handbookpage__access=Access.STAFF)
     return list(Page.objects.filter(closed).values_list("path", flat=True))
 

@@ -35,6 +35,7 @@ def main(size: int) -> dict[str, float]:
 
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     people()
     began = time.perf_counter()
     stored = store(size)
@@ -165,8 +166,8 @@ def unit_of(opened: int) -> str:
 
 
 def free_receipt(key: uuid.UUID, at: datetime, taken: set[str]) -> str:
-    """As forms.actions draws them, without asking the database each time."""
-    from forms.actions import ALPHABET, RECEIPT_LETTERS
+    """As forms.actions.receiving draws them, without asking the database each time."""
+    from forms.actions.receiving import ALPHABET, RECEIPT_LETTERS
 
     for attempt in range(50):
         number = int.from_bytes(hashlib.sha256(f"{key}:{attempt}".encode()).digest())
