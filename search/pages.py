@@ -1,6 +1,7 @@
 """What of a page is indexed, and for whom. Knows Wagtail's pages, and of ours only what any page may have: `access`,
 `summary`, `search_kind`, `is_opened_alone`, `search_sections()`, which returns objects with `anchor`, `heading` and
-`text`, and `search_facets()`, which says what the page can be narrowed by: {"metod": [...], "lasare": [...]}."""
+`text`, and `search_facets()`, which says what the page can be narrowed by: {"metod": [...], "lasare": [...],
+"sprak": [...]}."""
 
 import hashlib
 import re
@@ -10,6 +11,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from wagtail.models import Page
 from wagtail.search.index import SearchField
 
@@ -50,9 +52,16 @@ def sections_of(page: Page) -> list[Section]:
 
 
 def facets_of(page: Page) -> dict[str, list[str]]:
-    """What the page itself says that it can be narrowed by."""
-    found: dict[str, list[str]] = page.search_facets() if hasattr(page, "search_facets") else {}
+    """What the page itself says that it can be narrowed by, and the language of the part of the site it belongs to."""
+    found: dict[str, list[str]] = {"sprak": [language_of(page)]}
+    found |= page.search_facets() if hasattr(page, "search_facets") else {}
     return {name: [str(value)[:100] for value in values] for name, values in found.items() if values}
+
+
+def language_of(page: Page) -> str:
+    """The language's own name for itself."""
+    code = page.locale.language_code
+    return dict(settings.LANGUAGES).get(code, code)
 
 
 def is_findable(page: Page) -> bool:

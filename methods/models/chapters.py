@@ -157,8 +157,9 @@ class ChapterPage(KeptPage, Shipped):
         return search_sections(self.body)
 
     def search_facets(self) -> dict[str, list[str]]:
-        """What the search can narrow to: the method that the page belongs to, and whom it is written for."""
-        return {"metod": [self.get_parent().title], "lasare": self.readers}
+        """What the search can narrow to: the method that the page belongs to, whom it is written for, and easy Swedish."""
+        easy = {"sprak": [dict(settings.LANGUAGES)["sv-x-lattlast"]]} if self.easy_of_id else {}
+        return {"metod": [self.get_parent().title], "lasare": self.readers} | easy
 
     @property
     def theme_words(self) -> list[str]:
