@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from forms import guard
-from tests.casework import shipped_schemas
+from tests.casework import shipped_forms
 
 # All other parameters may be left out of a form.
 NEEDED = {
@@ -45,7 +45,7 @@ def without(schema, binding, name):
 
 
 def test_a_form_that_leaves_out_what_an_effect_needs_is_not_published():
-    bindings = [(schema, binding) for schema in shipped_schemas() for binding in schema.bindings]
+    bindings = [(schema, binding) for schema, _text in shipped_forms() for binding in schema.bindings]
     needed = {binding.effect: set() for _schema, binding in bindings}
     for schema, binding in bindings:
         needed[binding.effect] |= {name for name in binding.arguments if guard.faults(without(schema, binding, name))}
