@@ -16,7 +16,7 @@ class Declared(NamedTuple):
     function: Function
     opens_case: bool
     kinds: frozenset[str]  # the kinds of case that the effect makes sense for
-    decides_person: bool = False  # says which cases are about the same person; read before the fold begins
+    decides_person: bool  # says which cases are about the same person; read before the fold begins
 
 
 EFFECTS: dict[str, Declared] = {}
@@ -48,11 +48,11 @@ def effect(
 
 
 def task(
-    case: CaseState, entry: Entry, kind: str, title: Any, *, due: date | None = None, role: str = "", index: int = 0,
+    case: CaseState, entry: Entry, kind: str, title: Any, *, due: date | None = None, role: str = "",
     urgent: bool = False,
 ) -> Iterator[Change]:  # fmt: skip
     """A new task. Its key tells the submission and the kind, so the same fold gives the same key."""
-    key = f"{entry.receipt}:{kind}:{index}"
+    key = f"{entry.receipt}:{kind}:0"
     return put("task", key, kind=kind, title=title, due_on=due, role=role or None, urgent=urgent or None)
 
 

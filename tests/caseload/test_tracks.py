@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from caseload.models import Case, ContactAttempt, Stay, Task
 from caseload.projection import rebuild
 from forms import actions
 from forms.models import FormVersion
 from portal.workdays import add_weekdays
-from tests.casework import ASSESSMENT, MOVE_IN, house, open_eviction, open_housing, send
+from tests.casework import ASSESSMENT, MOVE_IN, REGISTRATION, house, open_eviction, open_housing, send
 
 
 @pytest.fixture
@@ -274,19 +275,23 @@ def test_a_colleague_with_an_assignment_stands_beside_the_one_responsible(sara):
 
 
 def test_the_time_of_one_ends_when_the_next_takes_over_and_stays_as_it_was(sara, person):
-    case = open_housing(sara)
-    send("S01", sara, case.number)
-    send("S06", sara, case.number, kollega="samir", overlamning="Ring banken först.")
-    send("S04", person("samir"), case.number, kollega="bo", uppdrag="handlaggare")
+    opened, taken, handed, given = (timezone.now() - timedelta(days=days) for days in (40, 30, 20, 10))
+    number = send("F01", sara, "", at=opened, **REGISTRATION).receipt
+    send("S01", sara, number, at=taken)
+    send("S06", sara, number, at=handed, kollega="samir", overlamning="Ring banken först.")
+    send("S04", person("samir"), number, at=given, kollega="bo", uppdrag="handlaggare")
 
-    assert now(case).responsible == "bo"
-    assert not now(case).assignments.exists()
-    rows = now(case).responsibilities.order_by("given_at").values_list("username", "given_by", "note", "until")
-    day = case.opened_on
+    case = Case.everything.get(pk=number)
+    assert case.responsible == "bo"
+    assert not case.assignments.exists()
+    rows = case.responsibilities.order_by("given_at").values_list("username", "given_by", "note", "since", "until")
+    first, second, third = (timezone.localdate(at) for at in (taken, handed, given))
     assert list(rows) == [
-        ("sara", "sara", "", day), ("samir", "sara", "Ring banken först.", day), ("bo", "samir", "", None)
-    ]  # fmt: skip
-    assert "fordela" not in waiting(case)
+        ("sara", "sara", "", first, second),
+        ("samir", "sara", "Ring banken först.", second, third),
+        ("bo", "samir", "", third, None),
+    ]
+    assert Task.everything.get(case=case, kind="fordela").done_on == first
 
 
 def test_a_task_that_is_done_keeps_its_day(sara):

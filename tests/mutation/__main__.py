@@ -64,7 +64,7 @@ def control(places: list[Mutant], seen: dict[str, Seen]) -> Part:
     tests = dict(sorted(((name, seen[name]) for name in wanted), key=lambda each: each[1].seconds))
     outcome = yield Job({}, tests)
     if outcome.code or outcome.seen.keys() != tests.keys():
-        raise Unsound(f"Sound code does not pass the tests that mutants meet.\n{outcome.log}")
+        raise Unsound(f"Sound code does not pass the tests that mutants meet ({outcome.code}).\n{outcome.log}")
     return outcome.seen
 
 
