@@ -134,6 +134,7 @@ class Run:
         self.database, self.tests = database, tests
         self.seen: dict[str, Seen] = {}
         self.failed = ""
+        self.at_import = set(REACHED)  # by every test, since it may see what came of it
 
     def pytest_configure(self, config: pytest.Config) -> None:
         Database.file = self.database
@@ -153,7 +154,7 @@ class Run:
         REACHED.clear()
         started = time.process_time()
         result = yield
-        self.seen[item.nodeid] = Seen(time.process_time() - started, sorted(REACHED))
+        self.seen[item.nodeid] = Seen(time.process_time() - started, sorted(REACHED | self.at_import))
         return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
