@@ -19,7 +19,7 @@ Trees = dict[Path, ast.Module]
 NAMES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES}
 # What every test with a page imports, and what knows no case: the first process imports it once for all forks.
 AHEAD = (
-    "django.test.client", "wagtail.urls", "wagtail.admin.urls", "wagtail.documents.urls", "portal.views",
+    "hypothesis", "django.test.client", "wagtail.urls", "wagtail.admin.urls", "wagtail.documents.urls", "portal.views",
     "portal.account_urls", "courses.urls", "forms.urls", "methods.urls", "search.urls", "supervision.urls",
 )  # fmt: skip
 REACHED: set[str] = set()  # "path:line" of the statements that ran since it was last emptied

@@ -65,6 +65,7 @@ class Host:
         self.program = program
         self.job: Job | None = None  # the first fork has none: it makes the database
         self.folder = Path(tempfile.mkdtemp(prefix="portal-mutation-"))
+        sys.pycache_prefix, sys.dont_write_bytecode = str(self.folder / "compiled"), False  # once for all forks
         os.environ |= {"PORTAL_DATA": str(self.folder), "PORTAL_DEMO": "1", "DJANGO_SETTINGS_MODULE": "tests.settings"}
         for name in ("DATABASE_URL", "PYTEST_ADDOPTS", "VERAPDF"):
             os.environ.pop(name, None)
@@ -122,7 +123,7 @@ class Host:
             database = Path(shutil.copy(self.folder / "test.sqlite3", folder))
             files = sorted({name.partition("::")[0] for name in job.tests}) if job.tests else TESTS
             run = Run(database, job.tests)
-            code = pytest.main(["-x", "--rootdir", str(ROOT), "-p", "no:cacheprovider", *files], plugins=[run])
+            code = pytest.main(["-x", "--assert=plain", "--tb=native", "--rootdir", str(ROOT), *files], plugins=[run])
             (self.folder / "told.json").write_text(json.dumps([run.seen, run.failed]))
         return int(code)
 
