@@ -1,7 +1,8 @@
 """How an effect is declared: name, Swedish label, parameters; the decorated function says what it does."""
 
+from calendar import monthrange
 from collections.abc import Callable, Collection, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from caseload.projection.state import CaseState, Change, Entry, put
@@ -71,5 +72,4 @@ def done(case: CaseState, kind: str, on: date) -> Iterator[Change]:
 def months(start: date, count: int) -> date:
     """The same day `count` months later, or the last day of a shorter month."""
     year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(start.day, last))
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from caseload.effects.vocabulary import months
-from caseload.models import Case, EconomyWork, Goal, SmallStep, Task, Trace
+from caseload.facts import place_of
+from caseload.models import BudgetLine, Case, EconomyWork, Goal, SmallStep, Task, Trace
 from caseload.projection import rebuild
 from tests.caseload.test_economy import GOALS, NEW, OLD, POWER, follow_up, items, make_plan, refused, review
 from tests.casework import house, open_housing, send
@@ -36,6 +37,11 @@ def economy():
 
 def due(kind):
     return list(Task.everything.filter(kind=kind, done_on=None).values_list("due_on", flat=True))
+
+
+def traced(case, table, row, field):
+    """The question that wrote the value; None when nothing was said about it."""
+    return Trace.objects.get(case=case).places.get(place_of(table, row, field), [None, None])[1]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +75,9 @@ def test_each_row_of_a_talk_is_a_task_and_the_talk_itself_is_done(sara):
     shared = Task.everything.filter(kind="ansvar").order_by("key").values_list("title", "role", "due_on")
     assert list(shared) == [
         ("Ring hyresvärden", "Socialsekreterare", date(2026, 3, 10)), ("Öppna posten", "Klienten", None)
+    ]  # fmt: skip
+    assert [traced(case, "task", row.pk, "due_on") for row in Task.everything.filter(kind="ansvar").order_by("key")] == [
+        "ansvar", None
     ]  # fmt: skip
     assert due("trepartssamtal") == [date(2026, 4, 8)]
     assert Task.everything.get(kind="trepartssamtal", done_on=date(2026, 3, 8))
@@ -128,6 +137,8 @@ def test_expenses_alone_are_a_budget_too(sara, housed):
     review(sara, housed, utgifter=[{"typ": "hyra", "kr": "6100.00"}])
 
     assert EconomyWork.objects.get().left_over == -6100
+    line = BudgetLine.objects.get()
+    assert [traced(housed, "budget", line.pk, field) for field in ("amount", "pay_day")] == ["utgifter", None]
 
 
 # The plan
@@ -171,6 +182,7 @@ def test_goals_say_who_and_when_and_their_steps_with_them(sara, housed):
         "klient", date(2026, 5, 1), "pagar", date(2026, 4, 6)
     )  # fmt: skip
     assert (second.who, second.due_on, second.status, second.closed_on) == ("", None, "ny", None)
+    assert [traced(housed, "goal", goal.pk, "who") for goal in (first, second)] == ["mal", None]
     assert set(SmallStep.objects.values_list("goal", "due_on")) == {(first.pk, date(2026, 5, 1))}
     tasks = Task.everything.filter(kind="mal").order_by("key").values_list("pk", "title", "due_on")
     assert list(tasks) == [(first.pk, first.title, first.due_on), (second.pk, second.title, None)]

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from caseload.models import Case, ContactAttempt, Stay, Task
+from caseload.facts import place_of
+from caseload.models import Case, ContactAttempt, Stay, Task, Trace
 from caseload.projection import rebuild
 from forms import actions
 from forms.models import FormVersion
@@ -130,6 +131,9 @@ def test_each_attempt_to_reach_somebody_is_kept(sara):
 
     rows = ContactAttempt.objects.order_by("on").values_list("way", "result")
     assert list(rows) == [("brev", ""), ("telefon", "Svarade")]
+    letter, places = ContactAttempt.objects.get(way="brev"), Trace.objects.get(case=case).places
+    assert place_of("attempt", letter.pk, "way") in places
+    assert place_of("attempt", letter.pk, "result") not in places
 
 
 def test_an_eviction_case_is_closed_after_its_outcome_and_nothing_waits(sara):
