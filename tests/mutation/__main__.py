@@ -45,6 +45,8 @@ def program(places: list[Mutant]) -> Generator[Job, Outcome, int]:
             killers[outcome.failed] += 1
         if not results[mutant]:
             print(f"survived: {mutant} ({len(tests)} tests reach it)", flush=True)
+        elif outcome and not outcome.failed:
+            print(f"killed without a test that failed: {mutant} (pytest ended with {outcome.code})", flush=True)
     return told(results)
 
 

@@ -91,6 +91,9 @@ class Host:
                 self.job = self.program.send(outcome if self.job else None)
         except StopIteration as end:
             sys.exit(end.value)
+        except ChildProcessError as error:
+            print(error, file=sys.stderr)
+            sys.exit(2)
         finally:
             if child:
                 shutil.rmtree(self.folder)
