@@ -19,12 +19,18 @@ class Unsound(Exception):
 
 
 def chosen(words: list[str]) -> list[Mutant]:
-    """All mutants, or a sample of so many, or those whose place begins like one of the words."""
+    """All mutants, or a sample of so many, or those of the folders, files and lines that are named."""
     places = [mutant for path in FILES for mutant in mutants(path)]
     if words and words[0].isdigit():
         size = min(int(words[0]) or len(places), len(places))
         return sorted(random.Random(1).sample(places, size), key=str)
-    return [mutant for mutant in places if not words or str(mutant).startswith(tuple(words))]
+    return [mutant for mutant in places if not words or any(_names(word, mutant) for word in words)]
+
+
+def _names(word: str, mutant: Mutant) -> bool:
+    """A folder, a file, or a line of it."""
+    place = f"{mutant.path.relative_to(ROOT)}:{mutant.line}"
+    return place == word or place.partition(":")[0].startswith(word)
 
 
 def program(places: list[Mutant]) -> Generator[Job, Outcome, int]:
