@@ -90,9 +90,10 @@ def told(results: dict[Mutant, bool]) -> int:
     missed = 0
     for area, mark in MARKS.items():
         killed = [each for mutant, each in results.items() if area in mutant.path.parts or area == mutant.path.stem]
-        share = sum(killed) / len(killed) if killed else 1.0
-        missed |= share < mark
-        print(f"{area}: {sum(killed)} of {len(killed)} mutants killed, {share:.1%} (mark {mark:.0%})")
+        if killed:
+            share = sum(killed) / len(killed)
+            missed |= share < mark
+            print(f"{area}: {sum(killed)} of {len(killed)} mutants killed, {share:.1%} (mark {mark:.0%})")
     return int(missed)
 
 
