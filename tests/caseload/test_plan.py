@@ -79,6 +79,8 @@ def test_each_row_of_a_talk_is_a_task_and_the_talk_itself_is_done(sara):
     assert [traced(case, "task", row.pk, "due_on") for row in Task.everything.filter(kind="ansvar").order_by("key")] == [
         "ansvar", None
     ]  # fmt: skip
+    work = EconomyWork.objects.get()
+    assert (work.meeting_on, work.shared_view, work.problem) == (date(2026, 3, 8), "ja", "Post.")
     assert due("trepartssamtal") == [date(2026, 4, 8)]
     assert Task.everything.get(kind="trepartssamtal", done_on=date(2026, 3, 8))
 
