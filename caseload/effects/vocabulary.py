@@ -1,7 +1,8 @@
 """How an effect is declared: name, Swedish label, parameters; the decorated function says what it does."""
 
+from calendar import monthrange
 from collections.abc import Callable, Collection, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from caseload.projection.state import CaseState, Change, Entry, put
@@ -16,7 +17,7 @@ class Declared(NamedTuple):
     function: Function
     opens_case: bool
     kinds: frozenset[str]  # the kinds of case that the effect makes sense for
-    decides_person: bool = False  # says which cases are about the same person; read before the fold begins
+    decides_person: bool  # says which cases are about the same person; read before the fold begins
 
 
 EFFECTS: dict[str, Declared] = {}
@@ -48,11 +49,11 @@ def effect(
 
 
 def task(
-    case: CaseState, entry: Entry, kind: str, title: Any, *, due: date | None = None, role: str = "", index: int = 0,
+    case: CaseState, entry: Entry, kind: str, title: Any, *, due: date | None = None, role: str = "",
     urgent: bool = False,
 ) -> Iterator[Change]:  # fmt: skip
     """A new task. Its key tells the submission and the kind, so the same fold gives the same key."""
-    key = f"{entry.receipt}:{kind}:{index}"
+    key = f"{entry.receipt}:{kind}:0"
     return put("task", key, kind=kind, title=title, due_on=due, role=role or None, urgent=urgent or None)
 
 
@@ -71,5 +72,4 @@ def done(case: CaseState, kind: str, on: date) -> Iterator[Change]:
 def months(start: date, count: int) -> date:
     """The same day `count` months later, or the last day of a shorter month."""
     year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(start.day, last))
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
