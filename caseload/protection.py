@@ -4,9 +4,10 @@ The name is covered by `Person.shown_name`, answers in forms by forms/concealing
 They are shown only on a page of their own, asked for with a reason, to those who may see the case.
 """
 
-from typing import Any
+from django.utils.text import capfirst
 
 from caseload.models import Case, Person
+from caseload.wording import label_of
 from forms.models import Submission
 
 COVERED = "Skyddad uppgift"
@@ -43,13 +44,9 @@ def uncovered(case: Case) -> list[tuple[str, str]]:
     rows = [("person", case.person), ("case", case), ("matter", getattr(case, "matter", None))]
     rows += [("stay", stay) for stay in stays]
     return [
-        (_label(row, name), str(getattr(row, name)))
+        (capfirst(label_of(row, name)), str(getattr(row, name)))
         for table, row in rows
         if row is not None
         for name in sorted(FIELDS[table])
         if getattr(row, name)
     ]
-
-
-def _label(row: Any, name: str) -> str:
-    return str(row._meta.get_field(name).verbose_name).capitalize()

@@ -45,6 +45,7 @@ FOLLOW_UP_DAYS = 90
     takes("children_in_home", "Barn i bostaden", "choice"),
     takes("landlord_did", "Vad hyresvärden gjort", *TEXT),
     opens_case=True,
+    kinds=[Kind.EVICTION],
 )
 def open_eviction_case(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
     yield from person_changes(case, call)

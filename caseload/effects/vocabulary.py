@@ -15,7 +15,9 @@ class Declared(NamedTuple):
     effect: Effect
     function: Function
     opens_case: bool
-    kinds: frozenset[str]  # the kinds of case that the effect makes sense for
+    kinds: frozenset[
+        str
+    ]  # the kinds of case that the effect makes sense for; of an opening one: the kind that it opens
     decides_person: bool = False  # says which cases are about the same person; read before the fold begins
 
 
