@@ -18,7 +18,7 @@ class CaseloadConfig(AppConfig):
         visibility.register(permissions.submissions_visible_to)
         visibility.register_closing(permissions.submissions_closed_to)
         visibility.register_handling(permissions.submissions_handled_by)
-        concealing.register(protection.covered_submissions)
+        concealing.register(protection.covered_submissions, protection.submissions_worked_with)
         links.register(permissions.link_to_case)
         identity_guard.register_name_check(names.known_names)
         links.register_place(permissions.place_of_form)

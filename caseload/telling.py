@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from caseload import differences
+from caseload import differences, protection
 from caseload.differences import Difference, Folds
 from caseload.facts import ECONOMY_FIELDS, JOURNAL_FIELDS, Sources, place_of
 from caseload.models import Person
@@ -26,6 +26,7 @@ SILENT = frozenset({
     ("step", "goal"), ("step", "kind"), ("task", "kind"), ("responsibility", "given_at"), ("responsibility", "given_by"),
     ("event", "receipt"), ("event", "at"), ("event", "by"),
 })  # fmt: skip
+HIDDEN = "Vad som ändras visas inte, för personen har skyddade uppgifter. Fråga den som är handläggare i ärendet."
 USERNAMES = frozenset({"responsible", "username", "owner"})
 
 
@@ -58,6 +59,8 @@ WORDS = {
 
 def preview(user: Any, candidate: Submission) -> list[Section]:
     """What the candidate would change, as the user may read it. Nothing when it has no effect on the caseload."""
+    if protection.is_hidden_from(user, candidate):
+        return [Section("Ärendet", [HIDDEN])]
     try:
         found = differences.folds(candidate)
     except Refused:
