@@ -23,6 +23,7 @@ class CaseloadConfig(AppConfig):
         identity_guard.register_name_check(names.known_names)
         links.register_place(permissions.place_of_form)
         granted.register(course_attendance.report)
+        granted.register_check(course_attendance.fault)
         consequences.register_preview(telling.preview)
         consequences.register_account("caseload/account.html", account.told)
         desk.register()
