@@ -163,7 +163,9 @@ def test_a_flat_has_a_page_with_its_stays(client_of, person):
     page = client_of("berit").get(url).content.decode()
 
     assert page.index("Andra Påhittad") < page.index("Prova Påhittad")
-    assert all(text in page for text in ("2026-05-03", "Pågår", "2026-04-01", "2026-05-01", "Egen begäran", "6\u00a0100"))
+    assert all(
+        text in page for text in ("2026-05-03", "Pågår", "2026-04-01", "2026-05-01", "Egen begäran", "6\u00a0100")
+    )
     assert "LGH" not in url
     assert "Blankett</a>" not in page  # she reads no journal
     assert "Blankett</a>" in client_of("sara").get(url).content.decode()
