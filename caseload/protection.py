@@ -65,9 +65,14 @@ def uncovered(case: Case) -> list[tuple[str, str]]:
     rows = [("person", case.person), ("case", case), ("matter", getattr(case, "matter", None))]
     rows += [("stay", stay) for stay in stays]
     return [
-        (capfirst(label_of(row, name)), str(getattr(row, name)))
+        (capfirst(label_of(row, name)), _text(row, name))
         for table, row in rows
         if row is not None
         for name in sorted(FIELDS[table])
         if getattr(row, name)
     ]
+
+
+def _text(row: Any, name: str) -> str:
+    value = str(getattr(row, name))
+    return f"{value[:8]}-{value[8:]}" if name == "identity_number" else value

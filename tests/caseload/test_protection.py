@@ -302,6 +302,7 @@ def test_who_works_with_the_case_sees_it_once_with_a_reason(client_of, cases):
     page = sara.post(url, WHY).content.decode()
 
     assert {"Hemlig", "174 06 05", FLAT} <= set(found_in(page))
+    assert "18900101-9802" in page
     event = AuditEvent.objects.get(target_kind="protected")
     assert (event.actor, event.reason) == ("sara", WHY["skal"])
     assert found_in(f"{event.fields}") == []
