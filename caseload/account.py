@@ -11,8 +11,9 @@ from caseload.projection import moves
 from caseload.projection.entries import entries_about, entries_by_person
 from caseload.projection.fold import fold
 from caseload.projection.state import Change, Entry, State
-from caseload.projection.tables import STRUCTURE, instance
+from caseload.projection.tables import STRUCTURE, TABLES, instance
 from caseload.telling import SILENT, WORDS, Teller, hidden_fields, hidden_tables, people_named, person_in
+from caseload.wording import label_of
 from forms.effects import Refused
 from forms.models import Submission
 
@@ -93,7 +94,7 @@ class _Words:
         trace = self.now.traces.get(place)
         stands = trace is not None and trace[1] == self.submission.receipt
         by = self.later.get(trace[1]) if trace and not stands else None
-        label = f"{WORDS[table].row}{self.teller.named(table, row)}, {self.teller.label_of(table, name)}"
+        label = f"{WORDS[table].row}{self.teller.named(table, row)}, {label_of(TABLES[table], name)}"
         text = self.people.get(change.value, "") if name in {"responsible", "username", "owner"} else ""
         text = text or self.sources.text(table, instance(table, row, {name: change.value}), name)
         return Line(label, text, stands, by, self.teller.value(table, row, name, 1) if by else "")

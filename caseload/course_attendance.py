@@ -1,14 +1,19 @@
 """Attendance at a course that is granted in a case becomes a submission about the case, as everything that happens to it.
 
-Another mark corrects the submission, and a mark that is taken away withdraws it, so that the case's own page says what
+Who registers somebody for such a course names a case that they may open; any other number is answered as one that does not
+exist. Another mark corrects the submission, and a mark that is taken away withdraws it, so that the case's own page says what
 holds and its history what was said. A case that is closed or unknown parks the submission with its reason, as any form.
 """
 
 import logging
 import uuid
 
+from django.http import Http404
 from django.utils import timezone
 
+from caseload.access import case_for
+from caseload.projection.fold import CLOSED
+from caseload.projection.joining import UNKNOWN
 from courses.granted import Report
 from forms import actions
 from forms.models import FormVersion, Submission
@@ -18,6 +23,15 @@ FORM = "F27"
 NAMESPACE = uuid.UUID("6d9a8f8e-6c0f-4c3a-9d5d-0c1c1f2b7a27")
 WHY = "Kursledaren ändrade närvaron."
 logger = logging.getLogger("caseload")
+
+
+def fault(number: str, by: User) -> str:
+    """Why `by` can't register somebody in the case: looked up and logged as every reading of a case."""
+    try:
+        case = case_for(by, number, reason="anmälan till kurs")
+    except Http404:
+        return UNKNOWN
+    return "" if case.is_open else CLOSED
 
 
 def report(said: Report, by: User) -> None:

@@ -16,13 +16,16 @@ from portal.models import AuditEvent, User
 from portal.templatetags.swedish import datum, klockan, langdatum
 
 
-def everything_about(cases: list[Case]) -> dict[str, Any]:
-    """All that was sent about the person's cases, in its own words, with what has been corrected and withdrawn."""
+def everything_about(cases: list[Case], by: Any) -> dict[str, Any]:
+    """All that was sent about the person's cases, in its own words, with what has been corrected and withdrawn.
+
+    `by` gives it out: what the one who gives it out may not read is not in it.
+    """
     person = cases[0].person
     numbers = [case.number for case in cases]
     found = Submission.objects.unscoped("the person's own extract; the cases were fetched with access")
     sent = list(found.filter(submissions_about(numbers)).select_related("version", "root").in_order())
-    concealing.mark(sent)
+    concealing.mark(sent, by)
     return {
         **_head(person, cases),
         "title": "Registerutdrag",
@@ -31,7 +34,11 @@ def everything_about(cases: list[Case]) -> dict[str, Any]:
 
 
 def _submission(submission: Submission) -> dict[str, Any]:
-    said = "" if submission.kind == Submission.Kind.NEW else f" ({submission.get_kind_display()}: {submission.reason})"
+    said = (
+        ""
+        if submission.kind == Submission.Kind.NEW
+        else f" ({submission.get_kind_display()}: {concealing.reason(submission)})"
+    )
     return {
         "title": f"{submission.version.title}{said}",
         "sent": f"{datum(submission.received_at)} {klockan(submission.received_at)}, "
@@ -49,7 +56,7 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def readers_of(cases: list[Case]) -> dict[str, Any]:
+def readers_of(cases: list[Case], by: Any) -> dict[str, Any]:
     """Who has opened, printed or changed something in the person's cases, and on what ground, newest first."""
     numbers = [case.number for case in cases]
     found = Submission.objects.unscoped("receipts of the person's cases, which were fetched with access")

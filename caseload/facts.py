@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 
 from caseload import protection
 from caseload.models import Case, Person, Trace
 from caseload.projection.tables import BAR
+from caseload.wording import label_of
 from forms.models import Submission
 from forms.schema import Question
 from portal.templatetags.swedish import datum, klockan, kronor
@@ -122,8 +124,7 @@ class Sources:
         return [[self._cell(table, row, name) for name in names] for row in rows]
 
     def _cell(self, table: str, row: models.Model, name: str) -> Fact:
-        label = str(row._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]  # a column
-        return Fact(label, self.text(table, row, name), self.source(table, str(row.pk), name))
+        return Fact(capfirst(label_of(row, name)), self.text(table, row, name), self.source(table, str(row.pk), name))
 
     def text(self, table: str, row: models.Model, name: str) -> str:
         """In the wording of the choice that was made, when the question had choices."""

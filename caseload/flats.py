@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from caseload.effects.housing import TAKEN_OVER
 from caseload.models import Case, Stay
@@ -37,7 +38,19 @@ class Flat:
     """Who lives there or has been offered it, when the reader may know: never somebody with protected identity."""
     without_decision: bool = False
     takeover_by: date | None = None
+    now: Stay | None = None
+    """The stay that goes on, when the reader may know of it."""
     earlier: list[Stay] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """What names the flat in an address: its number may be a street."""
+        return salted_hmac("caseload.flats", self.dwelling).hexdigest()[:20]
+
+    @property
+    def history(self) -> list[Stay]:
+        """The stays that the reader may know of, the newest first."""
+        return [*([self.now] if self.now else []), *reversed(self.earlier)]
 
 
 def flats_for(user: Any, today: date) -> list[Flat]:
@@ -61,6 +74,11 @@ def flats_for(user: Any, today: date) -> list[Flat]:
                                                                      flat.dwelling))  # fmt: skip
 
 
+def flat_for(user: Any, key: str, today: date) -> Flat | None:
+    """The flat with the key, when it stands in the user's list."""
+    return next((flat for flat in flats_for(user, today) if flat.key == key), None)
+
+
 def _offers(user: Any) -> dict[str, list[Case]]:
     found: dict[str, list[Case]] = defaultdict(list)
     cases = Case.objects.visible_to(user).open().exclude(offered_dwelling="").select_related("person")
@@ -81,7 +99,7 @@ def _flat(name: str, stays: list[Stay], offers: list[Case], taken: bool, today: 
     if last and last.ended_on is None:
         return _lived_in(last, stays[:-1], today)
     if taken:
-        return Flat(name, State.LIVED_IN)
+        return Flat(name, State.LIVED_IN, earlier=stays)
     if last and last.end_reason == TAKEN_OVER:
         return None
     flat = Flat(name, State.FREE, earlier=stays)
@@ -106,6 +124,7 @@ def _lived_in(stay: Stay, earlier: list[Stay], today: date) -> Flat:
         case=stay.case,
         without_decision=not stay.decision or (stay.decision_until is not None and stay.decision_until < today),
         takeover_by=stay.takeover_by,
+        now=stay,
         earlier=earlier,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 
+from caseload.flats import Flat, State
 from caseload.models import Case, SavedFilter, Stay, Task
 from caseload.permissions import may_read_economy, may_see_queue
 from caseload.stages import Economy, Eviction, Kind, Stage
@@ -110,6 +111,23 @@ def _ordered(found: Any, order: str) -> Any:
     if order == "datum":
         return found.order_by(F("next_on").asc(nulls_last=True), "opened_on", "number")
     return found.order_by("opened_on" if order == "aldst" else "-opened_on", "number")
+
+
+class FlatFilterForm(forms.Form):
+    """Which flats the list shows. The kinds of housing are those that there are."""
+
+    lage = forms.ChoiceField(label="Läge", required=False, choices=[("", "Alla"), *State.choices])
+    boendeform = forms.ChoiceField(label="Boendeform", required=False)
+
+    def __init__(self, data: Any, *, flats: list[Flat]) -> None:
+        super().__init__(data)
+        kinds = sorted({flat.kind for flat in flats if flat.kind})
+        choices = [("", "Alla"), *((kind, kind.capitalize()) for kind in kinds)]
+        self.fields["boendeform"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
+
+    def filtered(self, flats: list[Flat]) -> list[Flat]:
+        state, kind = self.cleaned_data["lage"], self.cleaned_data["boendeform"]
+        return [flat for flat in flats if state in ("", flat.state) and kind in ("", flat.kind)]
 
 
 class SaveForm(forms.Form):

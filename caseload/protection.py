@@ -6,7 +6,11 @@ They are shown only on a page of their own, asked for with a reason, to those wh
 
 from typing import Any
 
+from django.utils.text import capfirst
+
 from caseload.models import Case, Person
+from caseload.models.people import PROTECTED
+from caseload.wording import label_of
 from forms.models import Submission
 
 COVERED = "Skyddad uppgift"
@@ -31,10 +35,28 @@ def place(person: Person, value: str) -> str:
 
 def covered_submissions(submissions: list[Submission]) -> set[int]:
     """Those that are about a person with protected identity: that opened the case, or were sent about it."""
-    numbers = {number for each in submissions for number in (each.about, each.first.receipt) if number}
-    cases = Case.everything.filter(number__in=numbers).select_related("person")
-    protected = {case.number for case in cases if case.person.is_protected}
-    return {each.pk for each in submissions if protected & {each.about, each.first.receipt}}
+    cases = Case.everything.filter(number__in=_numbers(submissions), person__protection__in=PROTECTED)
+    return _of_cases(submissions, cases)
+
+
+def submissions_worked_with(user: Any, submissions: list[Submission]) -> set[int]:
+    """Those whose case the user sees: of somebody protected that is who works with the person, or opened it in an
+    emergency, the same as may ask for the protected details."""
+    return _of_cases(submissions, Case.objects.visible_to(user).filter(number__in=_numbers(submissions)))
+
+
+def is_hidden_from(user: Any, submission: Submission) -> bool:
+    """Whether it is about somebody protected with whom the user does not work; also of one that is not stored yet."""
+    return bool(covered_submissions([submission]) - submissions_worked_with(user, [submission]))
+
+
+def _numbers(submissions: list[Submission]) -> set[str]:
+    return {number for each in submissions for number in (each.about, each.first.receipt) if number}
+
+
+def _of_cases(submissions: list[Submission], cases: Any) -> set[int]:
+    numbers = set(cases.values_list("number", flat=True))
+    return {each.pk for each in submissions if numbers & {each.about, each.first.receipt}}
 
 
 def uncovered(case: Case) -> list[tuple[str, str]]:
@@ -43,7 +65,7 @@ def uncovered(case: Case) -> list[tuple[str, str]]:
     rows = [("person", case.person), ("case", case), ("matter", getattr(case, "matter", None))]
     rows += [("stay", stay) for stay in stays]
     return [
-        (_label(row, name), str(getattr(row, name)))
+        (capfirst(label_of(row, name)), _text(row, name))
         for table, row in rows
         if row is not None
         for name in sorted(FIELDS[table])
@@ -51,5 +73,6 @@ def uncovered(case: Case) -> list[tuple[str, str]]:
     ]
 
 
-def _label(row: Any, name: str) -> str:
-    return str(row._meta.get_field(name).verbose_name).capitalize()
+def _text(row: Any, name: str) -> str:
+    value = str(getattr(row, name))
+    return f"{value[:8]}-{value[8:]}" if name == "identity_number" else value

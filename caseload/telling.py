@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from caseload import differences
+from caseload import differences, protection
 from caseload.differences import Difference, Folds
 from caseload.facts import ECONOMY_FIELDS, JOURNAL_FIELDS, Sources, place_of
 from caseload.models import Person
 from caseload.permissions import may_read_economy, may_read_journal
 from caseload.projection.state import State
 from caseload.projection.tables import STRUCTURE, TABLES, instance
+from caseload.wording import label_of
 from forms.consequences import Section
 from forms.effects import Refused
 from forms.models import Submission
@@ -25,6 +26,7 @@ SILENT = frozenset({
     ("step", "goal"), ("step", "kind"), ("task", "kind"), ("responsibility", "given_at"), ("responsibility", "given_by"),
     ("event", "receipt"), ("event", "at"), ("event", "by"),
 })  # fmt: skip
+HIDDEN = "Vad som ändras visas inte, för personen har skyddade uppgifter. Fråga den som är handläggare i ärendet."
 USERNAMES = frozenset({"responsible", "username", "owner"})
 
 
@@ -57,6 +59,8 @@ WORDS = {
 
 def preview(user: Any, candidate: Submission) -> list[Section]:
     """What the candidate would change, as the user may read it. Nothing when it has no effect on the caseload."""
+    if protection.is_hidden_from(user, candidate):
+        return [Section("Ärendet", [HIDDEN])]
     try:
         found = differences.folds(candidate)
     except Refused:
@@ -121,7 +125,7 @@ class Teller:
         if kind == "gone":
             return [f"{words.row}{name} försvinner{self._which(table, row, 0)}."]
         return [
-            f"{words.row}{name}, {self._label(each)}: {self._text(each, 0)} blir {self._text(each, 1)}."
+            f"{words.row}{name}, {label_of(TABLES[each.table], each.field)}: {self._text(each, 0)} blir {self._text(each, 1)}."
             for each in fields
             if (each.table, each.field) not in SILENT and each.field not in STRUCTURE
         ]
@@ -138,13 +142,7 @@ class Teller:
         """What tells a row from another of the same name: the day that belongs to it."""
         field = {"task": "due_on", "stay": "started_on", "debt": "amount"}.get(table)
         text = self.value(table, row, field, side) if field else ""
-        return f" ({self.label_of(table, field)} {text})" if field and text else ""
-
-    def _label(self, each: Difference) -> str:
-        return self.label_of(each.table, each.field)
-
-    def label_of(self, table: str, field: str) -> str:
-        return str(TABLES[table]._meta.get_field(field).verbose_name)  # type: ignore[union-attr]  # a column, not a relation from elsewhere
+        return f" ({label_of(TABLES[table], field)} {text})" if field and text else ""
 
     def _text(self, each: Difference, side: int) -> str:
         return self.value(each.table, each.row, each.field, side) or "inget"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("fordela/", views.assign, name="cases_assign"),
     path("ko/", views.queue, name="case_queue"),
     path("boenden/", views.homes, name="case_homes"),
+    path("boenden/<slug:key>/", views.home, name="case_home"),
     path("bevis/", views.proofs, name="proofs"),
     path("nodatkomst/", views.emergency, name="emergency"),
     path("nodatkomst/granskning/", views.emergencies, name="emergencies"),

@@ -1,7 +1,17 @@
-"""How the forms word what the caseload keeps as codes, for lists in which each value's own form is not read."""
+"""Words for what the caseload keeps: what its columns are called, and how the forms word its codes.
+
+The words for codes are for lists in which each value's own form is not read.
+"""
+
+from django.db import models
 
 from forms.models import FormVersion
 from forms.schema import Question
+
+
+def label_of(row: models.Model | type[models.Model], column: str) -> str:
+    """What a column is called inside a sentence; first on a line it gets a capital (`capfirst`)."""
+    return str(row._meta.get_field(column).verbose_name)  # type: ignore[union-attr]  # a column, not a relation from elsewhere
 
 
 def options_of(effect: str, parameter: str, column: str = "") -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Courses that are granted in a case: who keeps the cases is told of attendance. This app knows the case's number only.
 
-The app that keeps cases registers itself here in `ready()`. What it is told is told inside the transaction that writes
+The app that keeps cases registers itself here in `ready()`: it says which cases a member of staff may register somebody
+in, and it is told of attendance. What it is told is told inside the transaction that writes
 the mark, so that the two can't say different things.
 """
 
@@ -25,7 +26,20 @@ class Report(NamedTuple):
 
 
 Reporter = Callable[[Report, User], None]
+Check = Callable[[str, User], str]
 _reporters: list[Reporter] = []
+_checks: list[Check] = []
+
+
+def register_check(check: Check) -> None:
+    """`check(number, by)` says in a Swedish sentence why `by` can't register somebody in the case, or nothing."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def fault(number: str, by: User) -> str:
+    """Why `by` can't register somebody in the case with the number; empty when it can be done."""
+    return next((said for check in _checks if (said := check(number, by))), "")
 
 
 def register(reporter: Reporter) -> None:

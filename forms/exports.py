@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from forms import concealing
 from forms.codebook import Column, columns
-from forms.concealing import mark, told
 from forms.models import FormVersion, Submission
 from forms.schema import decode
 from portal import spreadsheets
@@ -22,8 +22,9 @@ def keys_of(form_key: str) -> list[str]:
     return [form_key, *{each.form_key for each in others if each.read().original == form_key}]
 
 
-def workbook(form_key: str, submissions: list[Submission]) -> bytes:
-    """An Excel file: the submissions, a sheet for each question with rows, and the code book."""
+def workbook(form_key: str, submissions: list[Submission], by: Any = None) -> bytes:
+    """An Excel file for `by`: the submissions, a sheet for each question with rows, and the code book."""
+    concealing.mark(submissions, by)
     found = columns(form_key)
     flat = [column for column in found if not column.columns]
     in_force = _in_force(submissions)
@@ -41,14 +42,15 @@ def workbook(form_key: str, submissions: list[Submission]) -> bytes:
     return spreadsheets.xlsx([*sheets, book])
 
 
-def csv(form_key: str, submissions: list[Submission]) -> bytes:
+def csv(form_key: str, submissions: list[Submission], by: Any = None) -> bytes:
     """One line for each submission; rows within a question stand as text in one cell."""
+    concealing.mark(submissions, by)
     found = columns(form_key)
     return spreadsheets.csv(_header(found), _rows(found, submissions, _in_force(submissions)))
 
 
 def as_json(submission: Submission) -> dict[str, Any]:
-    """One submission as data, with the address of the JSON Schema of its version."""
+    """One submission as data, as it was marked for its reader, with the address of the JSON Schema of its version."""
     version = submission.version
     return {
         "$schema": reverse("forms_schema", args=[version.form_key, version.number]),
@@ -61,8 +63,8 @@ def as_json(submission: Submission) -> dict[str, Any]:
         "kind": submission.kind,
         "source": submission.source,
         "replaces": submission.replaces.receipt if submission.replaces else "",
-        "reason": submission.reason,
-        "answers": told(submission),
+        "reason": concealing.reason(submission),
+        "answers": concealing.told(submission),
     }
 
 
@@ -78,7 +80,6 @@ def _in_force(submissions: list[Submission]) -> set[int]:
 
 
 def _rows(found: list[Column], submissions: list[Submission], in_force: set[int]) -> Iterator[list[Any]]:
-    mark(submissions)
     for each in submissions:
         facts = [
             each.receipt,
@@ -90,7 +91,7 @@ def _rows(found: list[Column], submissions: list[Submission], in_force: set[int]
             each.get_kind_display(),
             each.get_source_display(),
             each.replaces.receipt if each.replaces else "",
-            each.reason,
+            concealing.reason(each),
             each.pk in in_force,
         ]
         yield [*facts, *(_cell(column, each) for column in found)]
@@ -101,7 +102,7 @@ def _cell(column: Column, submission: Submission) -> Any:
     question = submission.version.read().question(column.key)
     if question is None or not column.holds(question):
         return None
-    return _value(question.type, decode(question, told(submission).get(column.key)))
+    return _value(question.type, decode(question, concealing.told(submission).get(column.key)))
 
 
 def _value(kind: str, value: Any) -> Any:
@@ -124,7 +125,7 @@ def _inner_rows(column: Column, submissions: list[Submission]) -> Iterator[list[
         question = each.version.read().question(column.key)
         if question is None or not column.holds(question):
             continue
-        for number, row in enumerate(decode(question, told(each).get(column.key)) or [], start=1):
+        for number, row in enumerate(decode(question, concealing.told(each).get(column.key)) or [], start=1):
             cells = [_inner(question, inner, row) for inner in column.columns]
             yield [each.receipt, number, *cells]
 

@@ -97,10 +97,10 @@ def payload(submission: Submission) -> dict[str, Any]:
         "kind": submission.kind,
         "source": submission.source,
         "replaces": submission.replaces.receipt if submission.replaces else "",
-        "reason": submission.reason,
+        "reason": concealing.reason(submission),
         "content_sha256": submission.content_sha256,
         "answers": concealing.told(submission),
-        # Names, numbers, addresses and places are left out; they are asked for by telephone.
+        # Names, numbers, places, files and what was written in own words are left out; they are asked for by telephone.
         "protected": concealing.is_covered(submission),
     }
 
@@ -141,9 +141,10 @@ def _by_webhook(submission: Submission) -> None:
 
 
 def _with_data(upload: Any, number: int) -> dict[str, Any]:
-    covered = concealing.is_covered(upload.submission)
-    neutral = {"name": concealing.file_name(number, upload.name)} if covered else {}
-    return upload.as_answer() | neutral | {"content": base64.b64encode(upload.data).decode()}
+    """With its content, unless that is withheld: then the receiver knows that there is a file to ask for."""
+    if concealing.is_withheld(upload.submission):
+        return upload.as_answer() | {"name": concealing.file_name(number, upload.name)}
+    return upload.as_answer() | {"content": base64.b64encode(upload.data).decode()}
 
 
 def _by_folder(submission: Submission) -> None:
@@ -152,7 +153,8 @@ def _by_folder(submission: Submission) -> None:
     folder = Path(settings.HANDOVER_FOLDER)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for number, upload in enumerate(submission.uploads.order_by("pk"), start=1):
+        uploads = [] if concealing.is_withheld(submission) else submission.uploads.order_by("pk")
+        for number, upload in enumerate(uploads, start=1):
             suffix = Path(upload.name).suffix.lower()
             _write(folder / f"{submission.receipt}-{number}{suffix}", bytes(upload.data))
         # The description last: who finds it finds the files too.

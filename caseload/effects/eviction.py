@@ -20,6 +20,7 @@ MATTER = (
     "landlord_did",
 )  # fmt: skip
 FOLLOW_UP_DAYS = 90
+BEFORE_CONTACT = {Eviction.RECEIVED.value, Eviction.TRYING.value}
 
 
 @effect(
@@ -45,6 +46,7 @@ FOLLOW_UP_DAYS = 90
     takes("children_in_home", "Barn i bostaden", "choice"),
     takes("landlord_did", "Vad hyresvärden gjort", *TEXT),
     opens_case=True,
+    kinds=[Kind.EVICTION],
 )
 def open_eviction_case(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
     yield from person_changes(case, call)
@@ -100,7 +102,8 @@ def eviction_step(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]
     on = call.value("on")
     if call.value("contact") == "yes":
         yield from done(case, "kontakt", on)
-        yield from put("case", case.number, eviction=Eviction.CONTACT.value, eviction_since=on)
+        if case.case["eviction"] in BEFORE_CONTACT:  # who is spoken to again is not back at the first talk
+            yield from put("case", case.number, eviction=Eviction.CONTACT.value, eviction_since=on)
     if "served_on" in call.answers and case.matter.get("message_on"):
         yield from put("matter", case.number, served_on=call.answers["served_on"])
         deadline = payment_deadline(call.value("served_on"), case.matter["message_on"])

@@ -50,6 +50,7 @@ def person_changes(case: CaseState, call: Call) -> Iterator[Change]:
     takes("wanted", "Önskad boendeform", "choices"),
     takes("income", "Försörjning", "choice"),
     opens_case=True,
+    kinds=[Kind.HOUSING],
 )
 def open_housing_case(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
     yield from person_changes(case, call)

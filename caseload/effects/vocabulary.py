@@ -16,7 +16,7 @@ class Declared(NamedTuple):
     effect: Effect
     function: Function
     opens_case: bool
-    kinds: frozenset[str]  # the kinds of case that the effect makes sense for
+    kinds: frozenset[str]  # the kinds of case that it makes sense for; of an opening one the kind that it opens
     decides_person: bool  # says which cases are about the same person; read before the fold begins
 
 

@@ -102,6 +102,10 @@ class EmergencyQuerySet(models.QuerySet["Emergency"]):
             return self.filter(Q(unit=user.unit.key) | Q(case_unit=user.unit.key)).exclude(username=user.username)
         return self.none()
 
+    def waiting_first(self) -> Self:
+        """Those that nobody has reviewed, then the reviewed, the newest of each first; the same on every database."""
+        return self.order_by(F("reviewed_at").desc(nulls_first=True), "-began_at", "-pk")
+
     def unreviewed(self) -> Self:
         return self.filter(reviewed_at=None)
 

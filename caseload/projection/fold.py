@@ -7,6 +7,8 @@ from caseload.projection.state import CaseState, Entry, State, put
 from caseload.stages import Economy, Eviction, Stage
 from forms.effects import Refused
 
+CLOSED = "Ärendet är avslutat. Öppna ett nytt ärende om personen behöver stöd igen."
+
 
 def opens_case(entry: Entry) -> bool:
     return any(EFFECTS[call.effect].opens_case for call in entry.calls)
@@ -35,7 +37,7 @@ def _check_open(case: CaseState) -> None:
     if not case.case:
         raise Refused("Ärendet finns inte.")
     if case.case.get("closed_on"):
-        raise Refused("Ärendet är avslutat. Öppna ett nytt ärende om personen behöver stöd igen.")
+        raise Refused(CLOSED)
 
 
 TRACKS = (("stage", "Skede", Stage), ("eviction", "Vräkningsärendet", Eviction), ("economy", "Ekonomi", Economy))

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 from caseload.models import Case, NameKey, Person, Stay, Trace
-from caseload.projection import joining, moves
+from caseload.projection import fitting, joining, moves
 from caseload.projection.entries import entries_about
 from caseload.projection.fold import fold
 from caseload.projection.moves import Owned
@@ -24,6 +24,7 @@ def project(submission: Submission, calls: list[Call]) -> None:
 
     A correction of who the person is, and a decision about who is who, take cases from one person to another.
     """
+    fitting.check(submission)
     joining.check(submission)
     owned = _locked(submission)
     states = [fold(person, entries_about(numbers, submission)) for person, numbers in sorted(owned.items())]

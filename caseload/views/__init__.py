@@ -2,7 +2,7 @@
 
 from caseload.views.case import case
 from caseload.views.fill import fill
-from caseload.views.housing import homes, queue
+from caseload.views.housing import home, homes, queue
 from caseload.views.lists import cases, search
 from caseload.views.person import extract, protected, readers
 from caseload.views.printing import summary
@@ -20,6 +20,7 @@ __all__ = [
     "emergency",
     "extract",
     "fill",
+    "home",
     "homes",
     "own_relation",
     "proofs",

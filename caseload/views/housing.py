@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from caseload import flats, permissions, protection
+from caseload.forms import FlatFilterForm
 from caseload.models import Case
 from caseload.wording import options_of
 from portal import audit
@@ -56,7 +57,38 @@ def homes(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     with transaction.atomic():
-        found = flats.flats_for(request.user, today)
+        everything = flats.flats_for(request.user, today)
+        form = FlatFilterForm(request.GET, flats=everything)
+        found = form.filtered(everything) if form.is_valid() else []
         audit.record(audit.Action.LIST, by=request.user, kind="flat", reason=f"{len(found)} lägenheter")
-    context = {"flats": found, "counts": flats.counted(found), "today": today}
-    return render(request, "caseload/homes.html", context)
+    context = {
+        "form": form,
+        "flats": found,
+        "counts": flats.counted(everything),
+        "is_chosen": any(form.cleaned_data.values()),
+        "today": today,
+    }
+    return render(request, "caseload/homes.html", context, status=200 if form.is_valid() else 422)
+
+
+@never_cache
+@require_GET
+@permission_required("caseload.search_cases")
+def home(request: HttpRequest, key: str) -> HttpResponse:
+    """One flat: where it stands, what the forms tell of it, and its stays for those who may know by whom."""
+    if not permissions.may_see_queue(request.user):
+        raise PermissionDenied
+    with transaction.atomic():
+        flat = flats.flat_for(request.user, key, timezone.localdate())
+        if flat is None:
+            raise Http404
+        audit.record(
+            audit.Action.READ, by=request.user, kind="flat", target=key, reason=f"{len(flat.history)} boendeperioder"
+        )
+    reasons = options_of("move_out", "reason") | {flats.TAKEN_OVER: "Övertog kontraktet"}
+    context = {
+        "flat": flat,
+        "history": [(stay, reasons.get(stay.end_reason, stay.end_reason)) for stay in flat.history],
+        "may_read_journal": permissions.may_read_journal(request.user),
+    }
+    return render(request, "caseload/home.html", context)

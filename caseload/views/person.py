@@ -63,7 +63,7 @@ def _printed(request: HttpRequest, number: str, what: str, make: Any) -> HttpRes
         context = {"case": case, "form": form, "what": what}
         return render(request, "caseload/extract.html", context, status=422 if form.is_bound else 200)
     cases = _seen(request.user, case)
-    made = printing.pdf(f"caseload/{'extract' if what == 'registerutdrag' else 'readers'}", make(cases))
+    made = printing.pdf(f"caseload/{'extract' if what == 'registerutdrag' else 'readers'}", make(cases, request.user))
     with transaction.atomic():
         for each in cases:
             audit.record(

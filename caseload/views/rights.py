@@ -32,8 +32,10 @@ def case_access(request: HttpRequest, number: str) -> HttpResponse:
     block_form = BlockForm(request.POST if asked == "sparra" else None, colleagues=colleagues, prefix="sparr")
     restrict_form = ReasonOnlyForm(request.POST if asked == "begransa" else None, prefix="begransa")
     try:
-        if asked and _decide(request, case, asked, block_form, restrict_form):
-            return redirect("case_access", case.number)
+        if asked and (done := _decide(request, case, asked, block_form, restrict_form)):
+            messages.success(request, done)
+            still = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
+            return redirect("case_access", case.number) if still else redirect("cases")
     except actions.NotPossible as refusal:
         messages.error(request, str(refusal))
     context = {
@@ -46,25 +48,25 @@ def case_access(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "caseload/access.html", context, status=422 if asked else 200)
 
 
-def _decide(
-    request: HttpRequest, case: Case, asked: str, block_form: BlockForm, restrict_form: ReasonOnlyForm
-) -> bool:
-    """Whether what was asked for was done."""
+def _decide(request: HttpRequest, case: Case, asked: str, block_form: BlockForm, restrict_form: ReasonOnlyForm) -> str:
+    """What was done, in a sentence; empty when what was asked for can't be read."""
     user: Any = request.user
     if asked == "sparra" and block_form.is_valid():
         data = block_form.cleaned_data
         actions.block(case=case, colleague=data["kollega"], reason=data["skal"], by=user)
-    elif asked == "begransa" and restrict_form.is_valid():
+        return f"{data['kollega']} är spärrad från personens alla ärenden."
+    if asked == "begransa" and restrict_form.is_valid():
         actions.restrict(case=case, reason=restrict_form.cleaned_data["skal"], by=user)
-    elif asked == "oppna":
+        return "Ärendet är begränsat. Bara handläggaren och de som har uppdrag i det ser det."
+    if asked == "oppna":
         standing = get_object_or_404(Restriction.objects.standing(), case=case.number)
         actions.unrestrict(restriction=standing, by=user)
-    elif asked.startswith("hav-") and asked[4:].isascii() and asked[4:].isdigit():
+        return "Begränsningen är hävd."
+    if asked.startswith("hav-") and asked[4:].isascii() and asked[4:].isdigit():
         blocks = Block.objects.standing().filter(case=case.number)
         actions.lift(block=get_object_or_404(blocks, pk=int(asked[4:][:12])), by=user)
-    else:
-        return False
-    return True
+        return "Spärren är hävd."
+    return ""
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
@@ -117,7 +119,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
 def emergencies(request: HttpRequest) -> HttpResponse:
     """Every emergency access that the user is to review, those that wait first."""
     with transaction.atomic():
-        found = Emergency.objects.reviewable_by(request.user).order_by("reviewed_at", "-began_at", "-pk")
+        found = Emergency.objects.reviewable_by(request.user).waiting_first()
         waiting = found.unreviewed().count()
         page = Paginator(found, 50).get_page(request.GET.get("sida"))
         audit.record(audit.Action.LIST, by=request.user, kind="emergency")
@@ -140,10 +142,17 @@ def review_emergency(request: HttpRequest, pk: int) -> HttpResponse:
         except actions.NotPossible as refusal:
             form.add_error(None, str(refusal))
         else:
+            messages.success(request, "Granskningen är sparad.")
             return redirect("emergencies")
     with transaction.atomic():
         audit.record(audit.Action.READ, by=request.user, kind="emergency", target=str(found.pk))
-    context = {"emergency": found, "name": _name(found.username), "form": form, "events": _during(found)}
+    context = {
+        "emergency": found,
+        "name": _name(found.username),
+        "reviewer": _name(found.reviewed_by),
+        "form": form,
+        "events": _during(found),
+    }
     return render(request, "caseload/review_emergency.html", context, status=422 if form.errors else 200)
 
 

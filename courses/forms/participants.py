@@ -8,8 +8,10 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.http import QueryDict
 
+from courses import granted
 from courses.models import Kind, Occasion
 from courses.models.occasions import OccasionQuerySet
+from portal.models import User
 from portal.templatetags.swedish import klockan, veckodag
 
 LANGUAGES = [
@@ -175,6 +177,7 @@ class CounterForm(NeedsForm, KeyedForm):
         max_length=40,
         required=False,
         help_text="Bara för en kurs som är beviljad i ett ärende. Lämna annars tomt.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     group = forms.CharField(
         label="Grupp som går först på reservlistan",
@@ -185,8 +188,9 @@ class CounterForm(NeedsForm, KeyedForm):
     )
     field_order = ["key", "occasion", "alias", "case_number", "group", *NEEDS_ORDER]
 
-    def __init__(self, *args: Any, occasions: OccasionQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, occasions: OccasionQuerySet, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
         self.fields["occasion"] = OccasionField(occasions, with_course=True)
         if not occasions.filter(course__kind=Kind.GRANTED).exists():
             del self.fields["case_number"]
@@ -200,17 +204,24 @@ class CounterForm(NeedsForm, KeyedForm):
         self.fields["adaptation"].label = "Något som behövs för att kunna vara med"
         self.order_fields(self.field_order)
 
+    def clean_case_number(self) -> str:
+        return str(self.cleaned_data["case_number"]).upper()
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         occasion = data.get("occasion")
         kind = occasion.course.kind if occasion else ""
-        if kind == Kind.GRANTED and not data.get("case_number"):
-            self.add_error("case_number", "Skriv ärendenumret. Kursen är beviljad i ett ärende.")
-        if kind != Kind.GRANTED and data.get("case_number"):
-            self.add_error("case_number", "Kursen är öppen för alla. Ta bort ärendenumret.")
+        if occasion and (said := self._wrong_with(data.get("case_number", ""), kind)):
+            self.add_error("case_number", said)
         if kind == Kind.OPEN_IDENTIFIED:
             require_contact(self, data)
         return data
+
+    def _wrong_with(self, number: str, kind: str) -> str:
+        """What is wrong with the case's number, said only to those who may open the case."""
+        if kind != Kind.GRANTED:
+            return "Kursen är öppen för alla. Ta bort ärendenumret." if number else ""
+        return granted.fault(number, self.by) if number else "Skriv ärendenumret. Kursen är beviljad i ett ärende."
 
 
 class CodeForm(forms.Form):

@@ -89,7 +89,7 @@ def counter(request: StaffRequest) -> HttpResponseBase:
     """Registers somebody who stands beside; ends at the slip to print."""
     occasions = Occasion.objects.for_clients().taking_registrations()
     initial = {"occasion": request.GET.get("grupp", "")}
-    form = CounterForm(posted(request), occasions=occasions, initial=initial)
+    form = CounterForm(posted(request), occasions=occasions, by=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         registration = try_to(form, actions.register_client, by=request.user, **form.cleaned_data)
         if registration:

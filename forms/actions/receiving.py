@@ -17,7 +17,7 @@ from django.db import DatabaseError, IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
-from forms import handover
+from forms import concealing, handover
 from forms.models import Draft, FormVersion, Processing, Submission, Upload
 from forms.schema import canonical, fingerprint
 from portal import audit
@@ -163,7 +163,7 @@ def _file_answers(submission: Submission) -> list[list[dict[str, Any]]]:
 def record_written(submission: Submission, by: Any) -> None:
     audit.record(
         audit.Action.WRITE, by=by, kind="submission", target=submission.receipt, fields=submission.answers(),
-        reason=submission.reason,
+        reason=concealing.reason(submission) if submission.reason else "",
     )  # fmt: skip
 
 

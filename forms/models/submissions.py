@@ -118,6 +118,8 @@ class Submission(models.Model):
     finished_at_once = False
     # Whether it is about somebody with protected identity; None: not asked yet (forms/concealing.py).
     is_covered: bool | None = None
+    # Whether the reader for whom it was marked is kept from what was written in own words.
+    is_withheld = True
 
     def __str__(self) -> str:
         return self.receipt

@@ -5,6 +5,8 @@ from typing import Any
 from django import template
 from django.conf import settings
 
+from forms import concealing
+from forms.models import Submission
 from forms.phrases import SWEDISH
 from forms.schema import MISSING, Question, decode
 from portal.templatetags.swedish import datum, klockan, kronor
@@ -41,6 +43,12 @@ def text_of(question: Question, value: Any, words: dict[str, str] = SWEDISH) -> 
     if question.type == "datetime":
         return f"{datum(typed)} {klockan(typed)}"
     return str(typed)
+
+
+@register.filter
+def told_reason(submission: Submission) -> str:
+    """Why it was corrected or withdrawn, as the reader may know it."""
+    return concealing.reason(submission)
 
 
 @register.filter

@@ -52,17 +52,19 @@ def submissions(request: HttpRequest) -> HttpResponse:
 def submission(request: HttpRequest, receipt: str) -> HttpResponse:
     """What was sent, in the wording of its version. Reading it is logged."""
     found = _read(request, receipt)
-    head = _head(found)
-    shown = concealing.shown(found)
+    chain = _chain(found)
+    concealing.mark([found, *chain], request.user)
+    shown, withheld = concealing.shown(found), concealing.is_withheld(found)
     context = {
         "submission": found,
-        "chain": _chain(found),
+        "chain": chain,
         "shown": shown,
-        "files": [each for item in shown if item["question"].type == "file" for each in item["value"]],
-        "head": head,
+        "files": [] if withheld else _files(shown),
+        "head": chain[-1],
         "accounts": accounts_of(request.user, found),
         "onward": link_for(request.user, found),
-        "may_handle": found == head and permissions.may_handle(request.user, found),
+        "may_handle": found == chain[-1] and permissions.may_handle(request.user, found),
+        "may_correct": not withheld,
         "reason_form": ReasonForm(),
         "key": uuid.uuid4(),
     }
@@ -77,6 +79,7 @@ def submission_json(request: HttpRequest, receipt: str) -> HttpResponse:
     found = _read(request, receipt)
     if not permissions.exportable_by(request.user).filter(pk=found.pk).exists():
         raise PermissionDenied
+    concealing.mark([found], request.user)
     return JsonResponse(exports.as_json(found), json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
@@ -94,6 +97,7 @@ def schema(request: HttpRequest, key: str, number: int) -> HttpResponse:
 def file(request: HttpRequest, receipt: str, token: str) -> HttpResponse:
     """A file that was sent, for those who may read the submission: always as a file to save, never shown."""
     found = _visible(request, receipt)
+    _check_told(request, found)
     upload = get_object_or_404(Upload.objects.filter(submission__in=_family(found)), token=token)
     with transaction.atomic():
         audit.record(audit.Action.READ, by=request.user, kind="file", target=found.receipt)
@@ -115,6 +119,7 @@ def file(request: HttpRequest, receipt: str, token: str) -> HttpResponse:
 def change(request: HttpRequest, receipt: str) -> HttpResponse:
     """Correct what was sent, with a reason. What the correction would do is tried before it is stored."""
     found = _handled(request, receipt)
+    _check_told(request, found)
     source = actions.restorable(found)
     if source is None:
         raise Http404
@@ -203,17 +208,29 @@ def export(request: HttpRequest) -> HttpResponse:
         )
     name = f"blanketter-{key}.{kind}"
     if kind == "json":
+        concealing.mark(rows, request.user)
         data = {"form": key, "submissions": [exports.as_json(row) for row in rows]}
         answer = JsonResponse(data, json_dumps_params={"ensure_ascii": False})
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
-    content = exports.workbook(key, rows) if kind == "xlsx" else exports.csv(key, rows)
+    content = (exports.workbook if kind == "xlsx" else exports.csv)(key, rows, request.user)
     return spreadsheets.download(content, name)
 
 
 def _visible(request: HttpRequest, receipt: str) -> Submission:
     visible = Submission.objects.visible_to(request.user)
     return get_object_or_404(visible.select_related("version", "processing", "root", "replaces"), receipt=receipt)
+
+
+def _files(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for item in shown if item["question"].type == "file" for each in item["value"]]
+
+
+def _check_told(request: HttpRequest, found: Submission) -> None:
+    """Files and the form filled in show what is withheld on the page, so they are for those who are told everything."""
+    concealing.mark([found], request.user)
+    if concealing.is_withheld(found):
+        raise PermissionDenied
 
 
 def _read(request: HttpRequest, receipt: str) -> Submission:

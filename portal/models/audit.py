@@ -17,6 +17,20 @@ class Action(models.TextChoices):
     LOGIN = "login", "loggade in"
 
 
+# What the log's pages call the kinds of things; one that is missing stands as it is.
+KINDS = {
+    "addition": "tillägg", "audit": "läslogg", "case": "ärende", "case_access": "vem som får se ärendet",
+    "chapter": "kapitel", "confirmation": "läskvittens", "course_certificate": "intyg",
+    "course_competence": "kompetens", "course_occasion": "kurstillfälle", "course_participants": "deltagarlista",
+    "emergency": "nödåtkomst", "file": "fil", "flat": "lägenhet", "form_rules": "regler för blankett",
+    "mi_rating": "MI-skattning", "post": "utskick", "proof": "bevis", "protected": "skyddade uppgifter",
+    "question": "fråga", "read_request": "läsuppdrag", "remark": "synpunkt", "review": "granskning",
+    "session_note": "anteckning om träff", "sheet": "blad", "submission": "blankett", "supervision": "handledning",
+    "supervision_figures": "handledningens siffror", "supervision_group": "handledningsgrupp",
+    "supervision_plan": "handledningsplan", "supervision_question": "fråga till handledning", "user": "användare",
+}  # fmt: skip
+
+
 class AuditEvent(models.Model):
     sequence = models.BigIntegerField(primary_key=True, verbose_name="nummer")
     at = models.DateTimeField("tid")
@@ -38,6 +52,10 @@ class AuditEvent(models.Model):
         verbose_name_plural = "logghändelser"
         default_permissions = ()
         indexes = [models.Index(fields=["target_kind", "target"], name="audit_target")]
+
+    @property
+    def kind_in_words(self) -> str:
+        return KINDS.get(self.target_kind, self.target_kind)
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.actor} {self.get_action_display()} {self.target_kind} {self.target}"

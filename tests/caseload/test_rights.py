@@ -143,8 +143,10 @@ def test_a_restricted_case_is_seen_by_assignment_only(client_of, person, case):
     assert arvid.get(f"/arenden/{case.number}/").status_code == 200
 
     answers = {"gor": "begransa", "begransa-skal": "Gäller en medarbetare i huset."}
-    arvid.post(f"/arenden/{case.number}/behorighet/", answers)
+    done = arvid.post(f"/arenden/{case.number}/behorighet/", answers, follow=True)
 
+    assert done.redirect_chain == [("/arenden/", 302)]  # he sees the case no more himself
+    assert "Ärendet är begränsat." in done.content.decode()
     assert arvid.get(f"/arenden/{case.number}/").status_code == 404
     assert client_of("berit").get(f"/arenden/{case.number}/").status_code == 404
     assert client_of("sara").get(f"/arenden/{case.number}/").status_code == 200
@@ -254,6 +256,7 @@ def test_the_head_of_unit_reviews_with_the_log_at_hand(client_of, used):
     assert URGENT["skal"] in eva.get("/arenden/nodatkomst/granskning/").content.decode()
     page = eva.get(f"/arenden/nodatkomst/granskning/{used.pk}/").content.decode()
     assert f"nödåtkomst {used.pk}" in page
+    assert "<td>läste</td><td>ärende</td>" in page
 
     answers = {"bedomning": "befogad", "anteckning": "Ringde Sara. Stämmer."}
     assert eva.post(f"/arenden/nodatkomst/granskning/{used.pk}/", answers).status_code == 302
@@ -262,6 +265,21 @@ def test_the_head_of_unit_reviews_with_the_log_at_hand(client_of, used):
     assert (used.outcome, used.reviewed_by) == ("befogad", "eva")
     again = eva.post(f"/arenden/nodatkomst/granskning/{used.pk}/", answers)
     assert "redan granskad" in again.content.decode()
+    assert "av Eva Enhetschef" in again.content.decode()
+
+
+def test_those_that_wait_stand_first_and_the_newest_of_each(client_of, used):
+    def another(hours, **fields):
+        began = used.began_at - timedelta(hours=hours)
+        return Emergency.objects.create(
+            case=used.case, username="samir", unit="boende", reason="x", began_at=began, **fields
+        )
+
+    reviewed = {"reviewed_by": "eva", "outcome": "befogad", "note": "Stämmer."}
+    long_ago, lately = (another(5, reviewed_at=timezone.now() - timedelta(days=days), **reviewed) for days in (2, 1))
+    older = another(9)
+
+    assert list(Emergency.objects.waiting_first()) == [used, older, lately, long_ago]
 
 
 def test_the_data_protection_officer_reviews_all(client_of, used):

@@ -4,11 +4,15 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from caseload.models import Event
+from caseload.models import Case, Event
+from caseload.projection.fold import CLOSED
+from caseload.projection.joining import UNKNOWN
 from courses import actions
-from courses.models import Attendance, CoursePage, Kind
+from courses.models import Attendance, CoursePage, Kind, Registration
 from forms.models import Submission
+from portal.models import AuditEvent
 from tests.casework import open_eviction, publish_shipped_forms, send
 from tests.courses.conftest import begin
 
@@ -122,3 +126,51 @@ def test_an_open_course_tells_no_case_anything(
 
     assert Attendance.objects.filter(registration=made).exists() and not submissions(case)
     assert not Submission.objects.unscoped("the test").filter(version__form_key="F27").exists()
+
+
+# The number is checked at the counter
+
+
+def at_counter(client, occasion, number, **fields):
+    sent = {"key": str(uuid4()), "occasion": occasion.pk, "alias": "Testa", "case_number": number, **fields}
+    return client.post(reverse("courses:counter"), sent)
+
+
+@pytest.fixture
+def occasion(course, occasion_of):
+    return occasion_of(course, capacity=5, sessions=3)
+
+
+def test_a_case_that_one_may_open_is_enough_and_the_look_is_logged(client_of, case, occasion):
+    at_counter(client_of("sara"), occasion, f" {case.number.lower()} ")
+
+    assert Registration.objects.get().case_number == case.number
+    event = AuditEvent.objects.get(target=case.number, target_kind="case", actor="sara", action="read")
+    assert event.reason == "handläggare; anmälan till kurs"
+
+
+def test_a_wrong_number_is_told_at_its_field_and_all_that_was_typed_is_kept(client_of, case, occasion):
+    page = at_counter(client_of("sara"), occasion, "26-FINNSEJ", phone="070-174 06 05", language="somaliska")
+
+    text = page.content.decode()
+    assert page.context["form"].errors["case_number"] == [UNKNOWN]
+    assert UNKNOWN in text
+    assert all(f'value="{each}"' in text for each in ("26-FINNSEJ", "070-174 06 05", "somaliska", "Testa"))
+    assert not Registration.objects.exists()
+
+
+def test_a_case_that_one_may_not_open_is_answered_as_one_that_is_not_there(client_of, person, case, occasion):
+    answers = [at_counter(client_of("samir"), occasion, number) for number in (case.number, "26-FINNSEJ")]
+
+    assert [each.context["form"].errors["case_number"] for each in answers] == [[UNKNOWN], [UNKNOWN]]
+    assert not Registration.objects.exists()
+    assert AuditEvent.objects.filter(target=case.number, actor="samir", action="denied").exists()
+
+
+def test_a_closed_case_takes_nobody(client_of, person, case, occasion):
+    Case.everything.filter(pk=case.pk).update(closed_on=timezone.localdate(), close_reason="annat")
+
+    page = at_counter(client_of("sara"), occasion, case.number)
+
+    assert page.context["form"].errors["case_number"] == [CLOSED]
+    assert not Registration.objects.exists()

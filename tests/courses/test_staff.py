@@ -156,6 +156,19 @@ def test_a_case_number_only_and_always_for_a_granted_course(
     assert not Registration.objects.exists()
 
 
-def test_a_granted_place_keeps_its_case_number(client_of, granted, occasion_of):
-    client_of("sara").post(reverse("courses:counter"), counter_answers(occasion_of(granted), case_number="26-1"))
+def test_a_number_is_asked_for_by_those_who_keep_cases(client_of, granted, occasion_of, monkeypatch):
+    asked = []
+
+    def check(number, by):
+        asked.append((number, by.username))
+        return "" if number == "26-1" else "Finns inte."
+
+    monkeypatch.setattr("courses.granted._checks", [check])
+    sent = counter_answers(occasion_of(granted), case_number="26-2")
+    sara = client_of("sara")
+
+    assert "Finns inte." in text(sara.post(reverse("courses:counter"), sent))
+    sara.post(reverse("courses:counter"), sent | {"case_number": " 26-1 "})
+
+    assert asked == [("26-2", "sara"), ("26-1", "sara")]
     assert Registration.objects.get().case_number == "26-1"
