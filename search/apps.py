@@ -12,7 +12,7 @@ class SearchConfig(AppConfig):
     verbose_name = "Sök"
 
     def ready(self) -> None:
-        from portal import health, shipped, starting
+        from portal import shipped, starting
         from search import outbox, receivers
         from search.content import loader
 
@@ -23,7 +23,6 @@ class SearchConfig(AppConfig):
             if find_spec("elasticsearch") is None:
                 raise ImproperlyConfigured("ELASTICSEARCH_URL needs its client: requirements/install.sh scale")
             starting.register("search", outbox.start)
-            health.register("search", outbox.health)
 
 
 def forget_tokens_without_sections(using: str, **_kwargs: Any) -> None:

@@ -9,7 +9,6 @@ transaction left.
 import logging
 import threading
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -52,13 +51,6 @@ def _waits_whole() -> bool:
 
 def is_waiting() -> bool:
     return Undelivered.objects.exists()
-
-
-def health() -> dict[str, Any]:
-    """For /halsa/: whether Elasticsearch answers this process, and how many changes wait for it."""
-    from search.stores.fallback import is_resting
-
-    return {"ok": not is_resting(), "waiting": Undelivered.objects.count()}
 
 
 def deliver_or_wait() -> None:

@@ -102,7 +102,7 @@ def eviction_step(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]
     on = call.value("on")
     if call.value("contact") == "yes":
         yield from done(case, "kontakt", on)
-        if case.case["eviction"] in BEFORE_CONTACT:  # who is spoken to again is not back at the first talk
+        if case.case.get("eviction") in BEFORE_CONTACT:  # who is spoken to again is not back at the first talk
             yield from put("case", case.number, eviction=Eviction.CONTACT.value, eviction_since=on)
     if "served_on" in call.answers and case.matter.get("message_on"):
         yield from put("matter", case.number, served_on=call.answers["served_on"])
