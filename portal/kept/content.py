@@ -12,6 +12,7 @@ from portal.db import quick
 from portal.db.changes import missing_triggers
 
 SELECT = "SELECT number FROM portal_change WHERE kind = 'content'"
+MOST = 200  # things; an office that answers for every host below its own has no end of menus
 T = TypeVar("T")
 
 
@@ -38,10 +39,13 @@ def remembered(name: Hashable, make: Callable[[], T]) -> T:
     kept = _kept
     if kept.number != row[0]:
         kept = _kept = _Kept(row[0], {})
-    if name not in kept.things:
-        kept.things[name] = make()
-    thing: T = kept.things[name]
-    return thing
+    if name in kept.things:
+        thing: T = kept.things[name]
+        return thing
+    made = make()
+    if len(kept.things) < MOST:
+        kept.things[name] = made
+    return made
 
 
 def forget() -> None:

@@ -8,18 +8,7 @@ from caseload.facts import place_of
 from caseload.models import Debt, DebtState, Trace
 from caseload.projection import rebuild
 from tests.caseload.test_economy import NEW, OLD, POWER, items, refused, review
-from tests.casework import house, send
-
-
-@pytest.fixture
-def sara(person):
-    return person("sara")
-
-
-@pytest.fixture
-def housed(person, sara):
-    """Moved in on 1 April 2026."""
-    return house(sara, person("berit"))
+from tests.casework import send
 
 
 def balances():

@@ -10,7 +10,7 @@ from caseload.projection import rebuild
 from forms import actions
 from forms.models import FormVersion
 from tests.caseload.test_views import fill
-from tests.casework import house, open_housing, send
+from tests.casework import open_housing, send
 
 OLD = {"creditor": "Förra värden", "kind": "hyresskuld_gammal", "amount": "18000.00", "status": "kronofogden",
        "arose_on": "2024-05-01"}  # fmt: skip
@@ -39,16 +39,6 @@ def make_plan(by, case, on="2026-04-06", goals=GOALS, **answers):
 
 def items(*rows):
     return [{"value": row.pk, "label": str(row)} for row in rows]
-
-
-@pytest.fixture
-def sara(person):
-    return person("sara")
-
-
-@pytest.fixture
-def housed(person, sara):
-    return house(sara, person("berit"))
 
 
 def refused(form, by, case, **answers):

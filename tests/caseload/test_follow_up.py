@@ -9,11 +9,6 @@ from caseload.projection import rebuild
 from tests.casework import house, open_eviction, open_housing, send
 
 
-@pytest.fixture
-def sara(person):
-    return person("sara")
-
-
 def open_tasks(case, kind):
     return list(Task.everything.filter(case=case, kind=kind, done_on=None).values_list("due_on", flat=True))
 

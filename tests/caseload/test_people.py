@@ -39,11 +39,6 @@ def snapshot():
 
 
 @pytest.fixture
-def sara(person):
-    return person("sara")
-
-
-@pytest.fixture
 def two(sara):
     """An eviction case without number and a housing case with one."""
     return open_eviction(hyresgast="Prova Påhittad"), open_housing(sara, personnummer=NUMBER)

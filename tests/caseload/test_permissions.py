@@ -9,11 +9,6 @@ from tests.casework import open_eviction, open_housing, send
 
 
 @pytest.fixture
-def sara(person):
-    return person("sara")
-
-
-@pytest.fixture
 def case(sara):
     """Sara's, with Bo beside her."""
     made = open_housing(sara)

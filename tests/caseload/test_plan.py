@@ -10,20 +10,10 @@ from caseload.facts import place_of
 from caseload.models import BudgetLine, Case, EconomyWork, Goal, SmallStep, Task, Trace
 from caseload.projection import rebuild
 from tests.caseload.test_economy import GOALS, NEW, OLD, POWER, follow_up, items, make_plan, refused, review
-from tests.casework import house, open_housing, send
+from tests.casework import open_housing, send
 
 TALK = {"form": "besok", "deltagare": ["klient"], "problembild": "Post.", "mal": "Betala i tid.", "samsyn": "ja"}
 FOLLOW_UP = "planuppfoljning"
-
-
-@pytest.fixture
-def sara(person):
-    return person("sara")
-
-
-@pytest.fixture
-def housed(person, sara):
-    return house(sara, person("berit"))
 
 
 def meet(by, case, on="2026-03-08", **answers):

@@ -11,17 +11,7 @@ from caseload.projection import rebuild
 from forms import actions
 from forms.models import FormVersion
 from portal.workdays import add_weekdays
-from tests.casework import ASSESSMENT, MOVE_IN, REGISTRATION, house, open_eviction, open_housing, send
-
-
-@pytest.fixture
-def sara(person):
-    return person("sara")
-
-
-@pytest.fixture
-def housed(person, sara):
-    return house(sara, person("berit"))
+from tests.casework import ASSESSMENT, MOVE_IN, REGISTRATION, open_eviction, open_housing, send
 
 
 def now(case):

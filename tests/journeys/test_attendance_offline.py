@@ -31,6 +31,12 @@ def lose_session(page, complaints, **which):
     page.context.clear_cookies(**which)
 
 
+def log_out_and_leave_nothing(phone):
+    phone.get_by_role("button", name="Logga ut").click()
+    phone.wait_for_url(lambda url: "/narvaro/" not in url)
+    assert phone.evaluate(KEPT) == []
+
+
 def test_marks_made_without_connection_arrive_when_it_comes_back(new_page, log_in, complaints):
     phone = new_page(width=320, height=640)
     log_in(phone, "karin")
@@ -126,9 +132,7 @@ def test_what_is_kept_is_neither_shown_to_nor_sent_by_somebody_else(new_page, lo
     shown = phone.locator("fieldset.roll input:checked").evaluate_all("found => found.map(each => each.id)")
     assert shown == before
     assert len(phone.evaluate(KEPT)) == 1
-    phone.get_by_role("button", name="Logga ut").click()
-    phone.wait_for_url(lambda url: "/narvaro/" not in url)
-    assert phone.evaluate(KEPT) == []
+    log_out_and_leave_nothing(phone)
 
 
 def test_whose_role_is_gone_keeps_what_was_written_until_logging_out(new_page, log_in, complaints):
@@ -146,9 +150,7 @@ def test_whose_role_is_gone_keeps_what_was_written_until_logging_out(new_page, l
     phone.get_by_role("button", name="Logga ut").click()
     phone.get_by_text("Om du loggar ut nu försvinner den.").wait_for()
     assert len(phone.evaluate(KEPT)) == 1
-    phone.get_by_role("button", name="Logga ut").click()
-    phone.wait_for_url(lambda url: "/narvaro/" not in url)
-    assert phone.evaluate(KEPT) == []
+    log_out_and_leave_nothing(phone)
 
 
 def test_what_never_arrived_is_gone_after_the_logout(new_page, log_in, complaints):
