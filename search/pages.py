@@ -20,6 +20,7 @@ from search.analysis.tokens import clean
 from search.models import Section
 
 PUBLIC, STAFF = "public", "staff"
+SHOWN_FIRST = ("title", "summary")  # they are indexed by themselves, so that no passage says them twice
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -107,8 +108,10 @@ def _pieces(page: Page) -> Iterator[Piece]:
 
 def _plain_fields(page: Page) -> str:
     """The summary and the page's search fields, without markup."""
-    names = [field for field in page.search_fields if isinstance(field, SearchField) and field.field_name != "title"]
-    values = [getattr(page, "summary", ""), *(field.get_value(page) for field in names)]
+    others = [
+        each for each in page.search_fields if isinstance(each, SearchField) and each.field_name not in SHOWN_FIRST
+    ]
+    values = [getattr(page, "summary", ""), *(field.get_value(page) for field in others)]
     return "\n".join(filter(None, (plain(value) for value in values)))
 
 

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
+from wagtail.search.index import SearchField
 
 from portal.models import TextPage
 from search import actions
@@ -171,3 +172,12 @@ def test_a_page_may_say_its_own_sections(publish: Publish, monkeypatch: pytest.M
     page = publish("Betalordning")
     hit = stranger.get("/sok/", {"q": "läkemedel"}).context["hits"][0]
     assert [section.url for section in hit.sections] == [f"{page.url}#mat-f%C3%B6rst"]
+
+
+def test_a_summary_is_said_once(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of a page that names its summary for the admin's own search."""
+    monkeypatch.setattr(TextPage, "search_fields", [*TextPage.search_fields, SearchField("summary")])
+    page = publish("Kurser", "Välj en kurs.", summary="Boskola för alla.")
+    text = Section.objects.get(page_id=page.pk).text
+    assert text.count("Boskola för alla.") == 1
+    assert "Välj en kurs." in text
