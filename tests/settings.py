@@ -4,8 +4,13 @@ import os
 import tempfile
 from pathlib import Path
 
-# The keys and files of a test run lie in a folder of their own, shared by the workers of one run.
+# What one run shares: the demo office that its tests copy.
 RUN = Path(os.environ.setdefault("PORTAL_DATA", tempfile.mkdtemp(prefix="portal-test-")))
+# Each worker is an installation of its own: the turns that are locks on files in the data folder (who prints, who
+# delivers to Elasticsearch) are between the processes of one installation, and not between two tests.
+if worker := os.environ.get("PYTEST_XDIST_WORKER", ""):
+    RUN = RUN.parent if RUN.name == worker else RUN
+    os.environ["PORTAL_DATA"] = str(RUN / worker)
 os.environ.setdefault("PORTAL_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("PORTAL_DEMO", "1")
 
