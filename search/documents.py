@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from search.analysis import edition
@@ -54,7 +54,7 @@ def document(*, id: int, access: str, kind: str, heading: str, title: str, text:
     extras = [_extras(*both) for both in zip(found, canons, strict=True)]
     for level in (0, 1):
         extras[level] += neighbours(canons[level])
-    spellings = frozenset(each for part in found for said in part for each in said.spellings)
+    spellings = frozenset(chain.from_iterable(said.spellings for part in found for said in part))
     columns = Columns(*map(" ".join, [*canons, *extras]))
     return Document(id, access, kind, columns, spellings)
 

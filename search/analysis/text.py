@@ -69,9 +69,16 @@ def _completed(token: Token, found: list[Token], at: int) -> str:
     for later in found[at + 1 : at + 1 + AHEAD]:
         if later.elided or later.text in JOINING:
             continue
-        parts = split(later.text)
-        return token.text + later.text[parts[-1].start :] if parts else token.text
+        return token.text + _last_part(later.text)
     return token.text
+
+
+@edition.forgotten_with_it
+@lru_cache(1024)
+def _last_part(written: str) -> str:
+    """försökslägenheter -> lägenheter; nothing of a word that is no compound."""
+    parts = split(written)
+    return written[parts[-1].start :] if parts else ""
 
 
 def concepts(canons: list[str]) -> Iterator[Concept]:

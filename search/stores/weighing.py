@@ -1,6 +1,7 @@
 """Ranks all sections by the packed weights of the question's tokens: the sum of ranking.py, token by token."""
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from search.query import Asked
@@ -10,6 +11,7 @@ from search.stores.weights import BITS, EVERY, MOST, VALUES, Entries, Weights, k
 PLACE = 2 * BITS
 COMMON = 200  # a token with more entries gives its best ones first, and the rest only to sections found anyway
 SAMPLED = 8
+SEARCHED = 6  # looking for one section's entry takes as long as passing over so many
 VALUE = MOST_VALUE = (1 << PLACE) - 1
 ENOUGH = 100  # sections that have a whole compound: then its parts alone are not looked for
 
@@ -106,6 +108,12 @@ class _Sums:
         value_of, best_so_far = VALUES, best.get
         for token, as_word, as_extra in group.tokens:
             for base, packed in self._entries(token, known):
+                if not as_word:
+                    for entry in packed:
+                        value, section = as_extra * value_of[entry & MOST], base + (entry >> PLACE)
+                        if value > best_so_far(section, 0.0):
+                            best[section], weights[section] = value, as_extra
+                    continue
                 for entry in packed:
                     value, weight = as_word * value_of[entry >> BITS & MOST], as_word
                     other = as_extra * value_of[entry & MOST]
@@ -132,9 +140,17 @@ def _least_of_best(found: list[Entries]) -> int:
     return sample[-(COMMON // SAMPLED)]
 
 
-def _best_and_known(base: int, packed: "array[int]", least: int, known: Iterable[int]) -> list[int]:
-    places = {section - base for section in known}
-    return [entry for entry in packed if entry & VALUE >= least or entry >> PLACE in places]
+def _best_and_known(base: int, packed: "array[int]", least: int, known: set[int]) -> list[int]:
+    """Entries in any order, some of them twice: whoever takes the best of each section does not mind."""
+    best = [entry for entry in packed if entry & VALUE >= least] if least < MOST_VALUE else []
+    if len(known) * SEARCHED > len(packed):
+        return best + [entry for entry in packed if base + (entry >> PLACE) in known]
+    for section in known:
+        bare = (section - base) << PLACE
+        at = bisect_left(packed, bare)
+        if at < len(packed) and packed[at] & ~VALUE == bare:
+            best.append(packed[at])
+    return best
 
 
 def _sections(found: list[Entries]) -> Iterator[int]:

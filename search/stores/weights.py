@@ -7,6 +7,7 @@ are less than one per cent. 0 means that the token does not stand there so. Entr
 
 import math
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -40,7 +41,7 @@ class Weights:
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
-        self._waiting: dict[tuple[str, int], dict[str, array[int]]] = {}
+        self._waiting: dict[tuple[str, int], defaultdict[str, array[int]]] = {}
         self._sections = 0
 
     def create(self) -> None:
@@ -52,12 +53,9 @@ class Weights:
     def put(self, id: int, columns: Columns, filters: Sequence[str]) -> None:
         """Add a section that the table does not have. `filters`: filter_tokens, that of its access first."""
         block, place = divmod(id, 1 << PLACES)
-        waiting = self._waiting.setdefault((filters[0], block), {})
+        waiting = self._waiting.setdefault((filters[0], block), defaultdict(_no_entries))
         for token, entry in _entries(columns, filters, place).items():
-            if token in waiting:
-                waiting[token].append(entry)
-            else:
-                waiting[token] = array("I", (entry,))
+            waiting[token].append(entry)
         self._sections += 1
         if self._sections >= FLUSHED:
             self.flush()
@@ -144,6 +142,10 @@ def access_token(access: str) -> str:
 
 def kind_token(kind: str) -> str:
     return "0k" + "".join(letter for letter in kind.lower() if letter.isalnum())
+
+
+def _no_entries() -> "array[int]":
+    return array("I")
 
 
 def _some(tokens: list[str]) -> Iterator[list[str]]:
