@@ -12,7 +12,9 @@ class FormsConfig(AppConfig):
         from forms.actions import catch_up
         from forms.content import load
         from portal import chores, navigation, shipped
+        from portal.db.changes import watch
 
+        watch("content", "portal_forms.FormVersion")
         shipped.register_content("forms", 30, load)
         navigation.register(navigation.Item("Inkommet", "forms_inbox", "forms.register_submissions", 60))
         navigation.register(navigation.Item("Blankettregler", "forms_rules", "forms.manage_rules", 61))

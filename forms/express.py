@@ -16,6 +16,7 @@ from forms.builder import AnswersForm, form_class
 from forms.models import FormVersion, Submission
 from forms.schema import Schema
 from portal.db import quick
+from portal.kept.content import remembered
 
 # A live public form page of this slug in the collection at /blanketter/, without any restriction above it, and the
 # version in force. The collection lies right below the site's start page; translations have trees of their own.
@@ -40,7 +41,7 @@ ORDER BY version.number DESC LIMIT 1
 
 def send(request: HttpRequest, slug: str) -> Submission | HttpResponse | None:
     """The stored submission, the answer to a conflict, or None when the page itself is to answer."""
-    found = quick.first_row(FORM, slug)
+    found = remembered(("form", slug), lambda: quick.first_row(FORM, slug))
     if found is None or filling.is_out_of_the_ordinary(request):
         return None
     version = _version(*found)

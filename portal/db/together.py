@@ -7,12 +7,15 @@ a refused one takes nobody along. PostgreSQL does the same by itself.
 """
 
 import contextvars
+import os
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 T = TypeVar("T")
 MOST = 32  # writers in one commit; the last of them has waited for all
@@ -46,6 +49,7 @@ class _Job(Generic[T]):
 _waiting: deque[_Job[Any]] = deque()
 _guard = threading.Lock()
 _leading = threading.Lock()
+_writing: BaseDatabaseWrapper | None = None  # used by the one who leads
 
 
 def commit_together(work: Callable[[], T]) -> T:
@@ -74,7 +78,8 @@ def _commit_those_who_wait() -> None:
     """Write and commit, as the leader; a commit that fails is the failure of all that were in it."""
     jobs: list[_Job[Any]] = []
     try:
-        _write(jobs)
+        with _one_connection():
+            _write(jobs)
     except BaseException as error:
         if not jobs:  # no turn to write was had: nobody was promised anything
             with _guard:
@@ -84,6 +89,32 @@ def _commit_those_who_wait() -> None:
     finally:
         for job in jobs:
             job.done.set()
+
+
+@contextmanager
+def _one_connection() -> Iterator[None]:
+    """Whoever leads writes through the same connection: SQLite forgets all pages that it has read (and deciphered)
+    when another connection has written, so with one of their own each would read the same pages again."""
+    global _writing
+    if _writing is None:
+        _writing = connections.create_connection(DEFAULT_DB_ALIAS)
+        _writing.inc_thread_sharing()
+    own = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = _writing
+    try:
+        yield
+    finally:
+        connections[DEFAULT_DB_ALIAS] = own
+        _writing.close_if_unusable_or_obsolete()
+
+
+def _forget() -> None:
+    """A child that was forked opens a connection of its own."""
+    global _writing
+    _writing = None
+
+
+os.register_at_fork(after_in_child=_forget)
 
 
 def _write(jobs: list[_Job[Any]]) -> None:
