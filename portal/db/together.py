@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 T = TypeVar("T")
@@ -103,6 +103,11 @@ def _one_connection() -> Iterator[None]:
     connections[DEFAULT_DB_ALIAS] = _writing
     try:
         yield
+    except IntegrityError:
+        raise
+    except DatabaseError:
+        _writing.close()  # Django takes every SQLite connection for usable; the next leader opens it anew
+        raise
     finally:
         connections[DEFAULT_DB_ALIAS] = own
         _writing.close_if_unusable_or_obsolete()
