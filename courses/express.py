@@ -1,8 +1,9 @@
 """The short way for a registration without account: straight from the address to the place.
 
-When registration to a boskola opens, everybody sends at the same time. What is right goes this way: one question finds
-the course, the fields are cleaned by the form's own rules, and nothing is rendered. Whatever is out of the ordinary
-(a fault, a full queue of tries, somebody logged in, a closed group) returns None, so that the form itself answers.
+When registration to a boskola opens, everybody sends at the same time. What is right goes this way: what the course is
+has been remembered, the fields are cleaned by the form's own rules, and nothing is rendered. Whatever is out of the
+ordinary (a fault, a full queue of tries, somebody logged in, a closed group, a group of another course) returns None,
+so that the form itself answers.
 """
 
 from functools import cache
@@ -16,12 +17,11 @@ from courses import actions, attempts
 from courses.forms import ClientForm, faults_together
 from courses.models import Kind, Occasion, Registration
 from portal.db import quick
+from portal.kept.content import remembered
 
 # A live page that anybody may read, without any restriction above it.
 COURSE = """
-SELECT course.kind, occasion.id FROM courses_coursepage course
-JOIN wagtailcore_page page ON page.id = course.page_ptr_id
-JOIN courses_occasion occasion ON occasion.course_id = page.id AND occasion.id = %s
+SELECT course.kind FROM courses_coursepage course JOIN wagtailcore_page page ON page.id = course.page_ptr_id
 WHERE page.id = %s AND page.live AND course.access = 'public' AND course.kind IN ('open_anonymous', 'open_identified')
   AND NOT EXISTS (
     SELECT 1 FROM wagtailcore_pageviewrestriction restriction
@@ -37,15 +37,15 @@ def register(request: HttpRequest, course: int) -> Registration | None:
     chosen = request.POST.get("occasion", "")
     if not (chosen.isascii() and chosen.isdecimal() and len(chosen) <= DIGITS) or request.user.is_authenticated:
         return None
-    found = quick.first_row(COURSE, int(chosen), course)
+    found = remembered(("course", course), lambda: quick.first_row(COURSE, course))
     if found is None or attempts.are_too_many(request, attempts.SIGN_UPS):
         return None
     details = _cleaned(request.POST, found[0])
     if details is None:
         return None
     try:
-        registration = actions.register(occasion=Occasion(pk=int(chosen)), **details)
-    except actions.Refused:
+        registration = actions.register(occasion=Occasion(pk=int(chosen), course_id=course), **details)
+    except (actions.Refused, Occasion.DoesNotExist):
         return None
     attempts.count(request, attempts.SIGN_UPS)
     return registration

@@ -43,18 +43,24 @@ def enter(registration: Registration, *, by: str, before: str = "", why: str = "
         registration.seat = seat
         registration.state = State.PLACED if seat else State.WAITING
         reason = "Fick en ledig plats." if seat else "Alla platser var tagna."
-        try:
-            with transaction.atomic():
-                if before:
-                    registration.save()
-                else:
-                    quick.insert(registration)
-                _log(registration, before, f"{why} {reason}".strip(), by)
+        if _is_kept(registration, is_new=not before):
+            _log(registration, before, f"{why} {reason}".strip(), by)
             return registration
-        except IntegrityError:
-            if seat is None or not occasion.registrations.filter(seat=seat).exists():
-                raise
+        if seat is None or not occasion.registrations.filter(seat=seat).exists():
+            raise IntegrityError("The person, the form or the code is there already.")
     raise Refused("Så många anmäler sig just nu att vi inte hann ge dig en plats. Skicka en gång till.")
+
+
+def _is_kept(registration: Registration, *, is_new: bool) -> bool:
+    """Write it, unless a unique constraint refuses: then False, and the transaction goes on."""
+    if is_new:
+        return quick.insert(registration, unless_there=True)
+    try:
+        with transaction.atomic():
+            registration.save()
+    except IntegrityError:
+        return False
+    return True
 
 
 def release(registration: Registration, *, why: str, by: str) -> list[Registration]:

@@ -37,7 +37,8 @@ def register(
     """Give a place or a turn in the waiting list. The same `key` with the same details returns the same registration.
 
     `person` is the member of staff for staff's courses; for others `details` holds alias and needs.
-    Raises Refused when registration is not open or the person has a place already.
+    Raises Refused when registration is not open or the person has a place already, and Occasion.DoesNotExist when it
+    does not belong to the course that `occasion` says.
     """
     return commit_together(
         lambda: _register(occasion, key=key, by=by, person=person, case_number=case_number, at_counter=at_counter,
@@ -55,7 +56,9 @@ def _register(
     at_counter: bool,
     details: dict[str, Any],
 ) -> Registration:
-    occasion = places.hold(occasion)
+    said, occasion = occasion, places.hold(occasion)
+    if occasion.course_id != said.course_id:
+        raise Occasion.DoesNotExist
     registration = _new(occasion, key, person, case_number, details)
     if refusal := occasion.refusal:
         if earlier := _same_form(registration):

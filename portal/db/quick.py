@@ -18,10 +18,10 @@ Column = tuple[str, frozenset[type], Callable[[Any, Any], Any]]
 M = TypeVar("M", bound=models.Model)
 
 
-def insert(row: models.Model, *, unless_there: bool = False) -> None:
+def insert(row: models.Model, *, unless_there: bool = False) -> bool:
     """What `row.save(force_insert=True)` does, without signals and with defaults as they stand on the instance.
 
-    With `unless_there` a row that a unique constraint refuses is left out, and `row` gets no key.
+    With `unless_there` a row that a unique constraint refuses is left out, which False tells; `row` then gets no key.
     """
     database: Any = transaction.get_connection()
     columns, statement = _statement(type(row), database.vendor, unless_there)
@@ -31,11 +31,12 @@ def insert(row: models.Model, *, unless_there: bool = False) -> None:
         values.append(value if type(value) in as_they_are else prepared(value, database))
     cursor = _cursor(database)
     cursor.execute(statement, values)
-    if unless_there:
-        return
+    if unless_there and not cursor.rowcount:
+        return False
     if row._meta.auto_field is not None:
         row.pk = cursor.fetchone()[0] if database.vendor == "postgresql" else cursor.lastrowid
     row._state.adding, row._state.db = False, database.alias
+    return True
 
 
 def _column(field: Any) -> Column:
