@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef, Q
 
-from caseload.models import Case, Person
+from caseload.models import Case, NameKey, Person
 from caseload.projection.entries import in_force
 from caseload.projection.people import DIFFERENT, deciding_versions, decision_of
 from forms.models import Submission
@@ -17,21 +17,26 @@ def alike(user: Any, case: Case) -> list[Case]:
 
     Never one that somebody has parted from this one, or whose joining was undone; and never through a protected name.
     """
-    person = case.person
-    words = person.name_rows.count()
-    if words < 2 or person.is_protected:
+    near = _near(case.person)
+    if not near:
+        return []
+    found = Case.objects.visible_to(user).filter(person__in=near).exclude(number__in=_told_apart(case))
+    return list(found.select_related("person").order_by("-opened_on", "number")[:MOST])
+
+
+def _near(person: Person) -> list[Person]:
+    """Other people with the very same words in their name, and no other birthday."""
+    words = [] if person.is_protected else list(person.name_rows.values_list("digest", flat=True))
+    if len(words) < 2:
         return []
     same = Person.objects.unscoped("keys of names; the cases themselves are scoped").exclude(pk=person.pk)
-    hits = Q(name_rows__digest__in=person.name_rows.values("digest"))
-    same = same.annotate(words=Count("name_rows"), hits=Count("name_rows", filter=hits)).filter(
-        words=words, hits=words
-    )
+    for digest in words:  # each by the index of words: counting everybody's words would grow with the office
+        same = same.filter(name_rows__digest=digest)
+    same = same.filter(~Exists(NameKey.objects.filter(person=OuterRef("pk")).exclude(digest__in=words)))
     if person.identity_number:
         born = person.identity_number[:6]
         same = same.filter(Q(identity_number="") | Q(identity_number__startswith=born))
-    near = [each for each in same[:50] if _same_birthday(person, each) and not each.is_protected]
-    found = Case.objects.visible_to(user).filter(person__in=near).exclude(number__in=_told_apart(case))
-    return list(found.select_related("person").order_by("-opened_on", "number")[:MOST])
+    return [each for each in same.order_by("pk")[:50] if _same_birthday(person, each) and not each.is_protected]
 
 
 def _same_birthday(one: Person, other: Person) -> bool:
@@ -47,8 +52,9 @@ def _born(person: Person) -> tuple[str, int]:
 
 def _told_apart(case: Case) -> set[str]:
     """The cases that a decision, or an undone one, says are not about this person."""
-    sent = Submission.objects.unscoped("decisions about one case").filter(version__in=deciding_versions(), root=None)
-    current = set(in_force().filter(version__in=deciding_versions()).values_list("pk", flat=True))
+    versions = deciding_versions()
+    sent = Submission.objects.unscoped("decisions about one case").filter(version__in=versions, root=None)
+    current = set(in_force().filter(version__in=versions).values_list("pk", flat=True))
     mine = set(Case.everything.filter(person=case.person_id).values_list("number", flat=True))
     apart: set[str] = set()
     for each in sent.select_related("version"):

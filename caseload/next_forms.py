@@ -1,6 +1,7 @@
 """Which forms are closest at hand: by what waits in the case, by its stage, and by where its economy work stands."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from caseload.models import Case
@@ -66,7 +67,8 @@ def offered(user: Any, case: Case) -> Forms:
 
     What the case can't take now (moving out when nobody lives there) is not shown.
     """
-    possible = [form for form in forms_for(user, case) if not _impossible(form, case)]
+    now = _Now(case)
+    possible = [form for form in forms_for(user, case) if not _impossible(form, now)]
     at_hand: list[Offer] = []
     for effect, why in _expected(user, case):
         fitting = [form for form in possible if _has(form, effect)]
@@ -108,14 +110,30 @@ def _expected(user: Any, case: Case) -> Iterator[tuple[str, str]]:
         yield effect, f"Ekonomin: {case.get_economy_display()}."
 
 
-def _impossible(form: FormVersion, case: Case) -> bool:
+class _Now:
+    """What there is in the case for a form to be about; asked only when a form needs to know, and then once."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    @cached_property
+    def lives(self) -> bool:
+        return self.case.stays.filter(ended_on=None).exists()
+
+    @cached_property
+    def owes(self) -> bool:
+        return self.case.debts.filter(settled_on=None).exists()
+
+    @cached_property
+    def plans(self) -> bool:
+        return self.case.goals.exists()
+
+
+def _impossible(form: FormVersion, now: _Now) -> bool:
     effects = {binding.effect for binding in form.read().bindings}
-    lives = (
-        case.stays.filter(ended_on=None).exists() if effects & {"move_in", "move_out", "take_over_lease"} else False
-    )
     return (
-        ("move_in" in effects and lives)
-        or (bool(effects & {"move_out", "take_over_lease"}) and not lives)
-        or ("debt_state" in effects and not case.debts.filter(settled_on=None).exists())
-        or (bool(effects & {"tick_steps", "follow_up_plan"}) and not case.goals.exists())
+        ("move_in" in effects and now.lives)
+        or (bool(effects & {"move_out", "take_over_lease"}) and not now.lives)
+        or ("debt_state" in effects and not now.owes)
+        or (bool(effects & {"tick_steps", "follow_up_plan"}) and not now.plans)
     )

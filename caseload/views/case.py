@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from caseload import economy_page, facts, permissions
 from caseload.access import case_for, emergency_of
 from caseload.likeness import alike
-from caseload.models import Case, Task
+from caseload.models import Assignment, Case, Responsibility, Task
 from caseload.next_forms import offered, with_effect
 from portal.models import User
 from portal.permissions import permission_required
@@ -37,18 +37,20 @@ def page_of(case: Case, user: Any, on_paper: bool = False) -> dict[str, Any]:
     """
     sources = facts.Sources.of(case)
     hidden = _hidden_from(user) | (facts.PLACE_FIELDS if on_paper and case.person.is_protected else frozenset())
-    names = {each.username: str(each) for each in User.objects.filter(username__in=_usernames(case))}
+    had, team = list(case.responsibilities.order_by("-given_at", "-key")), list(case.assignments.all())
+    names = _names(case, had, team)
     context = {
         "case": case,
         "person": case.person,
         "today": timezone.localdate(),
         "responsible": names.get(case.responsible, ""),
-        "team": [(names.get(each.username, each.username), each) for each in case.assignments.filter(until=None)],
+        "team": [(names.get(each.username, each.username), each) for each in team if each.until is None],
         "person_facts": sources.facts("person", case.person, facts.PERSON_FIELDS, hidden),
         "sections": _sections(case, sources, hidden, user),
         "stays": sources.table("stay", case.stays.order_by("-started_on"), _shown(facts.STAY_FIELDS, hidden)),
         "tasks": _tasks(case, sources, user),
-        "before": _before(case, names),
+        # Those who had the case before, and the one who has it now, newest first.
+        "before": [(names.get(each.username, each.username), each) for each in had],
         "attempts": _attempts(case, sources) if permissions.may_read_journal(user) else [],
         "forms": offered(user, case),
         "may_manage_access": user.may("caseload.manage_access"),
@@ -70,12 +72,6 @@ def _tasks(case: Case, sources: facts.Sources, user: Any) -> list[tuple[Task, fa
 
 def _shown(fields: tuple[str, ...], hidden: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name in fields if name not in hidden)
-
-
-def _before(case: Case, names: dict[str, str]) -> list[tuple[str, Any]]:
-    """Those who had the case before, and the one who has it now, newest first."""
-    found = case.responsibilities.order_by("-given_at", "-key")
-    return [(names.get(each.username, each.username), each) for each in found]
 
 
 def _journal(case: Case) -> dict[str, Any]:
@@ -106,9 +102,10 @@ def _hidden_from(user: Any) -> frozenset[str]:
     return hidden
 
 
-def _usernames(case: Case) -> list[str]:
-    had = case.responsibilities.values_list("username", flat=True)
-    return [case.responsible, *had, *case.assignments.values_list("username", flat=True)]
+def _names(case: Case, had: list[Responsibility], team: list[Assignment]) -> dict[str, str]:
+    """Username → name of all who have or had to do with the case."""
+    usernames = {case.responsible, *(each.username for each in had), *(each.username for each in team)}
+    return {each.username: str(each) for each in User.objects.filter(username__in=usernames)}
 
 
 def _sections(case: Case, sources: facts.Sources, hidden: frozenset[str], user: Any) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """A published form, for ever: number, canonical JSON, SHA-256. The database refuses to change or delete a row."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,12 @@ from django.utils import timezone
 
 from forms import guard
 from forms.schema import Schema, fingerprint
+
+
+@lru_cache(maxsize=256)
+def _schema(text: str) -> Schema:
+    """The same text always says the same, so it is read once a process: a case page looks at forty forms."""
+    return Schema.from_json(text)
 
 
 class FormVersionQuerySet(models.QuerySet["FormVersion"]):
@@ -76,7 +82,7 @@ class FormVersion(models.Model):
 
     @cached_property
     def _read(self) -> Schema:
-        return Schema.from_json(self.schema)
+        return _schema(self.schema)
 
     def shown(self, answers: dict[str, Any]) -> list[dict[str, Any]]:
         """Questions with answers, worded as in this version, for showing: `{"question": …, "value": …}`."""
