@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from caseload import proving
@@ -45,18 +44,22 @@ def new_for_me(user: Any) -> dict[str, Any] | None:
 
 
 def my_tasks(user: Any) -> dict[str, Any] | None:
+    """What waits: overdue, due today, soon or on no day, and how much later. All of it is asked for in one question."""
     if not may_use_cases(user):
         return None
     today = timezone.localdate()
-    mine = Task.objects.for_user(user).open().by_due().select_related("case")
-    later = Q(due_on__gt=today + SOON)
+    waiting = list(Task.objects.waiting_for(user).by_due().values_list("title", "case_id", "due_on", named=True))
+    overdue = [task for task in waiting if task.due_on and task.due_on < today]
+    later = [task for task in waiting if task.due_on and task.due_on > today + SOON]
+    due_today = [task for task in waiting if task.due_on == today]
+    near = [task for task in waiting if task.due_on is None or today < task.due_on <= today + SOON]
     return {
         "today": today,
-        "overdue": Task.objects.for_user(user).overdue(today).by_due().select_related("case")[:8],
-        "overdue_count": Task.objects.for_user(user).overdue(today).count(),
-        "due_today": mine.filter(due_on=today)[:20],
-        "due": mine.exclude(later).exclude(due_on__lte=today)[:12],
-        "later_count": mine.filter(later).count(),
+        "overdue": overdue[:8],
+        "overdue_count": len(overdue),
+        "due_today": due_today[:20],
+        "due": near[:12],
+        "later_count": len(later),
     }
 
 
@@ -64,7 +67,8 @@ def my_cases(user: Any) -> dict[str, Any] | None:
     if not may_use_cases(user):
         return None
     mine = Case.objects.visible_to(user).open().filter(responsible=user.username)
-    return {"cases": mine.select_related("person").order_by("-opened_on", "number")[:12], "count": mine.count()}
+    cases = list(mine.select_related("person").order_by("-opened_on", "number"))
+    return {"cases": cases[:12], "count": len(cases)}
 
 
 def emergencies(user: Any) -> dict[str, Any] | None:

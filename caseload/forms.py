@@ -11,6 +11,7 @@ from caseload.models import Case, SavedFilter, Stay, Task
 from caseload.permissions import may_read_economy, may_see_queue
 from caseload.stages import Economy, Eviction, Kind, Stage
 from portal.models import User
+from portal.roles import names_with
 
 SOON = timedelta(days=7)
 MOST_SAVED = 20
@@ -20,8 +21,8 @@ def colleagues_of(user: Any) -> list[User]:
     """Those of the user's unit who may have cases of their own, in order of name."""
     if user.unit_id is None:
         return []
-    found = User.objects.filter(unit=user.unit_id, is_active=True).order_by("last_name", "first_name", "username")
-    return [each for each in found if each.may("caseload.take_case")]
+    found = User.objects.filter(unit=user.unit_id, is_active=True, groups__name__in=names_with("caseload.take_case"))
+    return list(found.distinct().order_by("last_name", "first_name", "username"))
 
 
 class FilterForm(forms.Form):

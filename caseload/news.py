@@ -22,29 +22,44 @@ class Given(NamedTuple):
     note: str
 
 
+class _Row(NamedTuple):
+    """How a case came to the user; not yet whether the user may see it."""
+
+    case: str
+    as_what: str
+    at: datetime
+    by: str
+    note: str
+
+
 def given_to(user: Any, today: date) -> list[Given]:
     """Cases that somebody else gave the user in the last month and that the user has not opened since, newest first."""
-    found = [*_responsible(user, today), *_helping(user, today)]
-    opened = _last_opened(user, {given.case.number for given in found})
-    fresh = [given for given in found if given.case.number not in opened or opened[given.case.number] < given.at]
-    return sorted(fresh, key=lambda given: (given.at, given.case.number), reverse=True)
+    since = today - timedelta(days=DAYS)
+    rows = [*_responsible(user, since), *_helping(user, since)]
+    opened = _last_opened(user, {row.case for row in rows}) if rows else {}
+    fresh = [row for row in rows if row.case not in opened or opened[row.case] < row.at]
+    return sorted(_seen(user, fresh), key=lambda given: (given.at, given.case.number), reverse=True) if fresh else []
 
 
-def _responsible(user: Any, today: date) -> Iterable[Given]:
-    mine = Responsibility.objects.visible_to(user).filter(
-        username=user.username, until=None, since__gte=today - timedelta(days=DAYS), case__closed_on=None
-    )
-    rows = list(mine.exclude(given_by=user.username).select_related("case__person"))
-    names = {each.username: str(each) for each in User.objects.filter(username__in=[row.given_by for row in rows])}
-    return [Given(row.case, "handläggare", row.given_at, names.get(row.given_by, ""), row.note) for row in rows]
+def _seen(user: Any, rows: list[_Row]) -> Iterable[Given]:
+    """With the cases, of those that are open and that the user may see, and the names of those who gave them."""
+    found = Case.objects.visible_to(user).open().filter(number__in={row.case for row in rows}).select_related("person")
+    cases = {case.number: case for case in found}
+    names = {each.username: str(each) for each in User.objects.filter(username__in={row.by for row in rows})}
+    for row in rows:
+        if row.case in cases:
+            yield Given(cases[row.case], row.as_what, row.at, names.get(row.by, ""), row.note)
 
 
-def _helping(user: Any, today: date) -> Iterable[Given]:
-    mine = Assignment.objects.filter(
-        username=user.username, until=None, since__gte=today - timedelta(days=DAYS), case__closed_on=None
-    )
-    rows = mine.filter(case__in=Case.objects.visible_to(user)).select_related("case__person")
-    return [Given(row.case, row.role, _midnight(row.since), "", "") for row in rows]
+def _responsible(user: Any, since: date) -> Iterable[_Row]:
+    own = Responsibility.objects.unscoped("only the user's own; the cases are fetched with access")
+    mine = own.filter(username=user.username, until=None, since__gte=since).exclude(given_by=user.username)
+    return [_Row(row.case_id, "handläggare", row.given_at, row.given_by, row.note) for row in mine]
+
+
+def _helping(user: Any, since: date) -> Iterable[_Row]:
+    mine = Assignment.objects.filter(username=user.username, until=None, since__gte=since)
+    return [_Row(row.case_id, row.role, _midnight(row.since), "", "") for row in mine]
 
 
 def _midnight(day: date) -> datetime:

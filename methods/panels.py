@@ -18,12 +18,11 @@ def changed(user: Any) -> dict[str, Any] | None:
     if not user.may("methods.read_staff_pages"):
         return None
     chapters = ChapterPage.objects.readable_by(user).light().order_by("-last_published_at", "path")
-    chosen = Favourite.objects.filter(by=user).values("chapter")
+    chosen = list(Favourite.objects.filter(by=user).values_list("chapter", flat=True))
+    favourites = ChapterPage.objects.readable_by(user).filter(pk__in=chosen).light().order_by("path")
     content: dict[str, Any] = {
         "chapters": list(chapters[:SHOWN]),
-        "favourites": list(
-            ChapterPage.objects.readable_by(user).filter(pk__in=chosen).light().order_by("path")[:SHOWN]
-        ),
+        "favourites": list(favourites[:SHOWN]) if chosen else [],
         "answers": list(Remark.objects.answered_to(user).select_related("chapter")[:3]),
     }
     if may_review(user):

@@ -31,8 +31,8 @@ def supervising(user: Any) -> dict[str, Any] | None:
 def mine(user: Any) -> dict[str, Any] | None:
     """Only for those who belong to a group or have something to read."""
     groups = list(Group.objects.with_member(user).scoped())
-    agreements = list(Agreement.objects.visible_to(user).filter(who=user).open()[:8])
-    asked = list(Question.objects.visible_to(user).filter(asker=user).with_status()[:5])
+    agreements = list(Agreement.objects.of(user).open()[:8])
+    asked = list(Question.objects.asked_by(user).with_status()[:5])
     if not (groups or agreements or asked):
         return None
     planned = PlannedSession.objects.waiting().filter(group__in=groups, date__gte=timezone.localdate())

@@ -73,14 +73,15 @@ class CaseQuerySet(ScopedQuerySet):
             return self.filter(person__identity_hash=identity.number_hash(identity.parse(term).digits))
         except identity.InvalidIdentityNumber:
             pass
-        by_number = Q(number=term.upper())
-        words = identity.name_hashes(term) if not any(character.isdigit() for character in term) else set()
+        if any(character.isdigit() for character in term):  # a number begins with its year; no name has a digit
+            return self.filter(number=term.upper())
+        words = identity.name_hashes(term)
         if not words:
-            return self.filter(by_number)
+            return self.none()
         named = Person.objects.unscoped("keys of names; the cases themselves are scoped")
         for digest in words:
             named = named.filter(name_rows__digest=digest)
-        return self.filter(by_number | Q(person__in=named))
+        return self.filter(person__in=named)
 
 
 class Case(models.Model):

@@ -15,17 +15,13 @@ class OfCaseQuerySet(ScopedQuerySet):
 
 
 class TaskQuerySet(OfCaseQuerySet):
-    def open(self) -> Self:
-        return self.filter(done_on=None, case__closed_on=None)
-
-    def for_user(self, user: Any) -> Self:
-        """Mine by name, or of my role in cases that I am responsible for or work with."""
+    def waiting_for(self, user: Any) -> Self:
+        """Open ones: mine by name, or of my role in cases that I am responsible for or work with."""
         helping = Assignment.objects.filter(username=user.username, until=None).values("case")
         mine = Q(owner=user.username) | Q(owner="", case__responsible=user.username)
-        return self.visible_to(user).filter(mine | Q(owner="", role__in=roles_of(user), case__in=helping))
-
-    def overdue(self, today: date) -> Self:
-        return self.open().filter(due_on__lt=today)
+        mine |= Q(owner="", role__in=roles_of(user), case__in=helping)
+        # SQLite makes a list of the visible cases first: of the open ones, or it would grow with all that ever was.
+        return self.filter(mine, done_on=None, case__in=Case.objects.visible_to(user).open()).scoped()
 
     def by_due(self) -> Self:
         return self.order_by(F("due_on").asc(nulls_last=True), "key")

@@ -29,6 +29,10 @@ class AgreementQuerySet(ScopedQuerySet):
         own = Q(who=user, session__signed_at__isnull=False)
         return self.filter(Q(session__in=sessions) | own).scoped()
 
+    def of(self, user: Any) -> Self:
+        """What one is to do oneself: part of what is visible, without asking which sessions one may read."""
+        return self.filter(who=user, session__signed_at__isnull=False).scoped()
+
     def with_state(self, at: datetime | None = None) -> Self:
         """Adds `state` as it was at the moment."""
         changes = AgreementChange.objects.filter(agreement=OuterRef("pk")).order_by("-at", "-pk")

@@ -36,6 +36,9 @@ class QuestionQuerySet(ScopedQuerySet):
         mine = Q(asker=user) | Q(Exists(on_agenda))
         return self.filter(mine | self._answerable(user)).scoped()
 
+    def asked_by(self, user: Any) -> Self:
+        return self.filter(asker=user).scoped()
+
     def answerable_by(self, user: Any) -> Self:
         """Advisers answer everybody; a supervisor answers the groups they lead."""
         return self.filter(self._answerable(user)).scoped()
