@@ -87,14 +87,14 @@ def calls_of(schema: Schema, answers: dict[str, Any]) -> list[Call]:
     """The effects that a submission has, with typed answers."""
     return [
         Call(
-            binding.effect,
+            effect,
             {
-                parameter: Answer(value, key)
-                for parameter, key in binding.arguments.items()
-                if (question := schema.question(key)) and (value := decode(question, answers.get(key))) is not None
+                parameter: Answer(value, question.key)
+                for parameter, question in given
+                if (raw := answers.get(question.key)) is not None and (value := decode(question, raw)) is not None
             },
         )
-        for binding in schema.bindings
+        for effect, given in schema.bound
     ]
 
 

@@ -163,6 +163,14 @@ class Schema:
     def _by_key(self) -> dict[str, Question]:
         return {question.key: question for question in self.questions}
 
+    @cached_property
+    def bound(self) -> list[tuple[str, list[tuple[str, Question]]]]:
+        """Each effect of the form, with the questions that give its parameters."""
+        return [
+            (each.effect, [(name, found) for name, key in each.arguments.items() if (found := self.question(key))])
+            for each in self.bindings
+        ]
+
     def to_json(self) -> str:
         """Canonical: sorted keys, no spaces, defaults left out, so that the same schema is the same text for ever."""
         return canonical(_without_defaults(asdict(self)))

@@ -1,7 +1,7 @@
 """Proves that the caseload is what the submissions say: folds everything anew and compares fingerprints.
 
 Nothing is dropped: the new rows lie in memory, a batch of people at a time, until they are proven; `restore` replaces
-the rows of each person. Each person has a fingerprint of their own, so the size of the batches changes nothing.
+all rows. Each person has a fingerprint of their own, so the size of the batches changes nothing.
 """
 
 import hashlib
@@ -16,16 +16,16 @@ from typing import Any
 
 from django.db import models, transaction
 
-from caseload.models import NameKey, Person, Stay
+from caseload.models import Case, NameKey, Person
 from caseload.projection.entries import cases_by_person, entries_by_person
 from caseload.projection.fold import fold
 from caseload.projection.state import State
-from caseload.projection.store import name_keys, write_all
-from caseload.projection.tables import ALL, TABLES, columns, traces, values
+from caseload.projection.store import empty, insert, name_keys
+from caseload.projection.tables import ALL, TABLES, Values, columns, traces, values
 from portal.db.one_view import one_view
 
 BATCH = 200  # people; what is in memory at a time
-Lines = dict[str, str]  # place → canonical text
+Rows = dict[str, Values]  # place → column → value
 
 
 @dataclass
@@ -63,12 +63,10 @@ def verify(batch: int = BATCH, rest: float = 0.0) -> Comparison:
         people = [state.person for state in states]
         unseen.difference_update(people)
         found.submissions += count
-        _compare(
-            found, stored, rebuilt, _stored_lines(people), {state.person: _state_lines(state) for state in states}
-        )
+        _compare(found, stored, rebuilt, _stored_rows(people), {state.person: _state_rows(state) for state in states})
         began = _rest(began, rest)
     for people in _batches(sorted(unseen), batch):
-        _compare(found, stored, rebuilt, _stored_lines(people), {})
+        _compare(found, stored, rebuilt, _stored_rows(people), {})
     found.stored, found.rebuilt = stored.hexdigest(), rebuilt.hexdigest()
     return found
 
@@ -80,30 +78,45 @@ def _rest(began: float, rest: float) -> float:
     return time.thread_time()
 
 
-def _compare(found: Comparison, stored: Any, rebuilt: Any, are: dict[str, Lines], should_be: dict[str, Lines]) -> None:
+def _compare(found: Comparison, stored: Any, rebuilt: Any, are: dict[str, Rows], should_be: dict[str, Rows]) -> None:
     for person in sorted(are | should_be):
         old, new = are.get(person, {}), should_be.get(person, {})
+        rebuilt.update(digest := _digest(person, new))
+        if _same(old, new):
+            stored.update(digest)
+            continue
         stored.update(_digest(person, old))
-        rebuilt.update(_digest(person, new))
-        found.differing += sorted(place for place in old | new if old.get(place) != new.get(place))
+        found.differing += sorted(place for place in old | new if not _alike(old.get(place), new.get(place)))
+
+
+def _same(old: Rows, new: Rows) -> bool:
+    """Whether both surely have the same text: equal values of the same types. True and 1 are equal and not the same."""
+    return old == new and all(
+        type(value) is type(new[place][name]) for place, row in old.items() for name, value in row.items()
+    )
+
+
+def _alike(one: Values | None, other: Values | None) -> bool:
+    return one is not None and other is not None and _text(one) == _text(other)
 
 
 @transaction.atomic
 def restore(batch: int = BATCH) -> int:
-    """Write every person's rows anew from the submissions; rows that no submission gives are removed."""
-    # A stay that no submission gives could stand in the way of one that a submission does give.
-    Stay.everything.all().delete()
-    kept: set[str] = set()
+    """Write every row anew from the submissions; people and cases that no submission gives are removed.
+
+    It is one transaction: until it is done everybody reads what was there before, and when it fails that stays.
+    """
+    empty()
+    people, cases = set(), set()
     for _count, states in folded(batch=batch):
-        write_all(states)
-        kept.update(state.person for state in states)
-    for people in _batches(sorted(set(Person.everything.values_list("pk", flat=True)) - kept), batch):
-        for model in reversed(TABLES.values()):
-            if "case" in {each.name for each in model._meta.fields}:
-                model._base_manager.filter(case__person__in=people).delete()
-        TABLES["case"]._base_manager.filter(person__in=people).delete()
-        Person.everything.filter(pk__in=people).delete()
-    return len(kept)
+        insert(states)
+        people.update(state.person for state in states if state.rows("person"))
+        cases.update(number for state in states for number in state.rows("case"))
+    for numbers in _batches(sorted(set(Case.everything.values_list("pk", flat=True)) - cases), batch):
+        Case.everything.filter(pk__in=numbers).delete()
+    for keys in _batches(sorted(set(Person.everything.values_list("pk", flat=True)) - people), batch):
+        Person.everything.filter(pk__in=keys).delete()
+    return len(people)
 
 
 def _batches(people: list[str], size: int) -> Iterator[list[str]]:
@@ -112,35 +125,28 @@ def _batches(people: list[str], size: int) -> Iterator[list[str]]:
         yield batch
 
 
-def _digest(person: str, lines: Lines) -> bytes:
-    """Of nobody's lines: nothing, so that a person who is in one of the two only makes them differ."""
-    if not lines:
-        return b""
-    text = "\n".join(f"{place} {lines[place]}" for place in sorted(lines))
-    return hashlib.sha256(f"{person}\n{text}".encode()).digest()
+def _digest(person: str, rows: Rows) -> bytes:
+    """Of nobody's rows: nothing, so that a person who is in one of the two only makes them differ."""
+    return hashlib.sha256(f"{person}\n{_text(rows)}".encode()).digest() if rows else b""
 
 
-def _state_lines(state: State) -> Lines:
-    lines = {}
-    for table in TABLES:
-        for key, row in state.rows(table).items():
-            filled = values(table, key, row)
-            lines[f"{table} {key}"] = _text(filled)
-    lines |= {f"trace {case}": _text({"case_id": case, "places": places}) for case, places in traces(state).items()}
-    return lines | {f"name {key.digest}": key.digest for key in name_keys([state])}
+def _state_rows(state: State) -> Rows:
+    rows = {f"{table} {key}": values(table, key, row) for table in TABLES for key, row in state.rows(table).items()}
+    rows |= {f"trace {case}": {"case_id": case, "places": places} for case, places in traces(state).items()}
+    return rows | {f"name {key.digest}": {} for key in name_keys([state])}
 
 
-def _stored_lines(people: list[str]) -> dict[str, Lines]:
-    """Person → the lines of what is stored, with as many queries as there are tables."""
-    found: dict[str, Lines] = {person: {} for person in people}
+def _stored_rows(people: list[str]) -> dict[str, Rows]:
+    """Person → the rows that are stored, with as many queries as there are tables."""
+    found: dict[str, Rows] = {person: {} for person in people}
     owners = dict(TABLES["case"]._base_manager.filter(person__in=people).values_list("pk", "person_id"))
     for table, model in ALL.items():
         pk, names = model._meta.pk.attname, columns(model)
         for row in _of_people(model, people, owners).values(*names):
             person = row[pk] if table == "person" else row.get("person_id") or owners[row["case_id"]]
-            found[person][f"{table} {row[pk]}"] = _text(row)
+            found[person][f"{table} {row[pk]}"] = row
     for person, digest in NameKey.objects.filter(person__in=people).values_list("person_id", "digest"):
-        found[person][f"name {digest}"] = digest
+        found[person][f"name {digest}"] = {}
     return found
 
 
@@ -162,5 +168,5 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
-# One row as canonical text: the same on both databases.
+# Rows as canonical text: the same on both databases.
 _text = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=_plain).encode

@@ -6,7 +6,7 @@ Nothing here reads the clock, the database or the person logged in: the same ent
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from forms.effects import Answer, Call
 
@@ -31,9 +31,11 @@ class Entry:
     source: str
 
 
-@dataclass(frozen=True)
-class Change:
-    """One value for one field of one row; `question` is what gave it, or empty when the effect computed it."""
+class Change(NamedTuple):
+    """One value for one field of one row; `question` is what gave it, or empty when the effect computed it.
+
+    A rebuild makes some twenty of them for each submission, so it is a tuple.
+    """
 
     table: str
     row: str
@@ -67,12 +69,13 @@ class State:
         return rows if case is None else {key: row for key, row in rows.items() if row.get("case") == case}
 
     def apply(self, changes: Iterable[Change], case: str, entry: Entry) -> None:
-        for change in changes:
-            rows = self.tables.setdefault(change.table, {})
-            if change.row not in rows:
-                rows[change.row] = self._new_row(change.table, case)
-            rows[change.row][change.field] = change.value
-            self.traces[change.table, change.row, change.field] = (case, entry.source, change.question)
+        for table, key, name, value, question in changes:
+            try:
+                row = self.tables[table][key]
+            except KeyError:
+                row = self.tables.setdefault(table, {})[key] = self._new_row(table, case)
+            row[name] = value
+            self.traces[table, key, name] = (case, entry.source, question)
 
     def _new_row(self, table: str, case: str) -> Row:
         if table == "person":

@@ -1,22 +1,20 @@
 """Writes the folded rows of one person in place of the old ones, inside the submission's transaction."""
 
-from typing import Any
-
-from django.db import models
-
 from caseload.models import Case, NameKey, Person, Stay, Trace
 from caseload.projection import fitting, joining, moves
 from caseload.projection.entries import entries_about
 from caseload.projection.fold import fold
 from caseload.projection.moves import Owned
 from caseload.projection.state import State
-from caseload.projection.tables import ALL, TABLES, instance, traces
+from caseload.projection.tables import ALL, TABLES, traces, values
 from forms.effects import Call, Refused
 from forms.models import Submission
 from portal import identity
+from portal.db import quick
 from portal.locks import lock
 
-ROWS = 100  # in one statement
+# The tables that hang on a case, those first that nothing hangs on.
+OF_CASES = [model for table, model in reversed(ALL.items()) if table not in {"person", "case"}]
 
 
 def project(submission: Submission, calls: list[Call]) -> None:
@@ -49,23 +47,29 @@ def write_all(states: list[State]) -> None:
     people = [state.person for state in states]
     folded = {number for state in states for number in state.rows("case")}
     stored = set(Case.everything.filter(person__in=people).values_list("number", flat=True))
-    cases = folded | stored
-    for table in ("trace", *reversed(TABLES)):
-        if table not in {"person", "case"}:
-            _base(ALL[table]).filter(case__in=cases).delete()
-    for table, model in TABLES.items():
-        rows = [instance(table, key, row) for state in states for key, row in state.rows(table).items()]
-        if table in {"person", "case"}:
-            _upsert(model, rows)
-        else:
-            _base(model).bulk_create(rows, batch_size=ROWS)
-    sheets = [Trace(case_id=case, places=places) for state in states for case, places in traces(state).items()]
-    _base(Trace).bulk_create(sheets, batch_size=ROWS)
-    NameKey.objects.filter(person__in=people).delete()
-    NameKey.objects.bulk_create(name_keys(states), batch_size=ROWS)
+    for model in OF_CASES:
+        quick.delete(model, "case", folded | stored)
+    quick.delete(NameKey, "person", people)
+    insert(states)
     # A case whose opening was withdrawn, and people of whom nothing is left.
     Case.everything.filter(number__in=stored - folded).delete()
     Person.everything.filter(pk__in=[state.person for state in states if not state.rows("person")]).delete()
+
+
+def empty() -> None:
+    """Remove all rows but people and cases, to which others refer."""
+    for model in (*OF_CASES, NameKey):
+        quick.delete(model)
+
+
+def insert(states: list[State]) -> None:
+    """Write the rows of people of whom nothing but the people and cases themselves is stored; those are changed."""
+    for table, model in TABLES.items():
+        rows = [values(table, key, row) for state in states for key, row in state.rows(table).items()]
+        quick.write(model, rows, replacing=table in {"person", "case"})
+    sheets = [(case, places) for state in states for case, places in traces(state).items()]
+    quick.write(Trace, [{"case_id": case, "places": places} for case, places in sheets])
+    quick.write(NameKey, [{"person_id": key.person_id, "digest": key.digest} for key in name_keys(states)])
 
 
 def name_keys(states: list[State]) -> list[NameKey]:
@@ -75,17 +79,6 @@ def name_keys(states: list[State]) -> list[NameKey]:
         for state in states
         for digest in sorted(identity.name_hashes(state.rows("person").get(state.person, {}).get("name", "")))
     ]
-
-
-def _base(model: type[models.Model]) -> models.Manager:
-    return model._base_manager
-
-
-def _upsert(model: type[models.Model], rows: list[Any]) -> None:
-    """People and cases are referred to by other rows, so they are changed in place."""
-    pk = model._meta.pk.name
-    fields = [field.name for field in model._meta.concrete_fields if field.name != pk]
-    _base(model).bulk_create(rows, update_conflicts=True, unique_fields=[pk], update_fields=fields)
 
 
 def _check_flats(states: list[State]) -> None:

@@ -51,7 +51,7 @@ def test_who_is_blocked_meets_the_person_nowhere(client_of, person, case):
     assert sara.get(f"/arenden/{case.number}/").status_code == 404
     assert sara.get(f"/arenden/{case.number}/blankett/S02/").status_code == 404
     assert sara.get(f"/blanketter/inskickat/{case.number}/").status_code == 404  # which she sent herself
-    assert not Task.objects.for_user(person("sara")).filter(case=case).exists()
+    assert not Task.objects.waiting_for(person("sara")).filter(case=case).exists()
 
 
 def test_a_block_holds_for_all_cases_of_the_person(client_of, person):
