@@ -48,7 +48,9 @@ def my_tasks(user: Any) -> dict[str, Any] | None:
     if not may_use_cases(user):
         return None
     today = timezone.localdate()
-    waiting = list(Task.objects.waiting_for(user).by_due().values_list("title", "case_id", "due_on", named=True))
+    waiting: list[Any] = list(
+        Task.objects.waiting_for(user).by_due().values_list("title", "case_id", "due_on", named=True)
+    )
     overdue = [task for task in waiting if task.due_on and task.due_on < today]
     later = [task for task in waiting if task.due_on and task.due_on > today + SOON]
     due_today = [task for task in waiting if task.due_on == today]

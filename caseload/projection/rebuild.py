@@ -8,13 +8,14 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from caseload.models import Case, NameKey, Person
 from caseload.projection.entries import cases_by_person, entries_by_person
@@ -25,6 +26,7 @@ from caseload.projection.tables import ALL, TABLES, Values, columns, traces, val
 from portal.db.one_view import one_view
 
 BATCH = 200  # people; what is in memory at a time
+CACHE = 32  # megabytes of pages in memory while everything is written
 Rows = dict[str, Values]  # place → column → value
 
 
@@ -100,14 +102,20 @@ def _alike(one: Values | None, other: Values | None) -> bool:
     return one is not None and other is not None and _text(one) == _text(other)
 
 
-@transaction.atomic
 def restore(batch: int = BATCH) -> int:
     """Write every row anew from the submissions; people and cases that no submission gives are removed.
 
     It is one transaction: until it is done everybody reads what was there before, and when it fails that stays.
     """
+    roomy = connection.more_in_memory(CACHE) if connection.vendor == "sqlite" else nullcontext()  # type: ignore[attr-defined]  # our own backend's
+    with roomy, transaction.atomic():
+        return _restore(batch)
+
+
+def _restore(batch: int) -> int:
     empty()
-    people, cases = set(), set()
+    people: set[str] = set()
+    cases: set[str] = set()
     for _count, states in folded(batch=batch):
         insert(states)
         people.update(state.person for state in states if state.rows("person"))

@@ -1,5 +1,7 @@
 """Writes the folded rows of one person in place of the old ones, inside the submission's transaction."""
 
+from django.db import models
+
 from caseload.models import Case, NameKey, Person, Stay, Trace
 from caseload.projection import fitting, joining, moves
 from caseload.projection.entries import entries_about
@@ -14,7 +16,9 @@ from portal.db import quick
 from portal.locks import lock
 
 # The tables that hang on a case, those first that nothing hangs on.
-OF_CASES = [model for table, model in reversed(ALL.items()) if table not in {"person", "case"}]
+OF_CASES: list[type[models.Model]] = [
+    model for table, model in reversed(ALL.items()) if table not in {"person", "case"}
+]
 
 
 def project(submission: Submission, calls: list[Call]) -> None:
@@ -58,8 +62,9 @@ def write_all(states: list[State]) -> None:
 
 def empty() -> None:
     """Remove all rows but people and cases, to which others refer."""
-    for model in (*OF_CASES, NameKey):
+    for model in OF_CASES:
         quick.delete(model)
+    quick.delete(NameKey)
 
 
 def insert(states: list[State]) -> None:

@@ -88,7 +88,9 @@ def delete(model: type[models.Model], field: str = "", values: Collection[str] =
 
 def _column(field: Any) -> Column:
     held = field.target_field if isinstance(field, models.ForeignKey) else field
-    plain: frozenset[type] = next((types for kind, types in AS_THEY_ARE.items() if isinstance(held, kind)), frozenset())
+    plain: frozenset[type] = next(
+        (types for kind, types in AS_THEY_ARE.items() if isinstance(held, kind)), frozenset()
+    )
     return field.attname, plain, field.get_db_prep_save
 
 

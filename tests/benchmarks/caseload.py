@@ -14,7 +14,7 @@ from pathlib import Path
 
 SIZES = [10_000, 100_000]
 MARK_RATIO, MARK_MS, MARK_RATE, MARK_MB = 1.5, 50.0, 5_000.0, 300.0
-PAGES = ("Min sida", "work list", "case page", "search by name", "search by number")
+PAGES = ("Min sida", "work list", "case list", "case page", "search by name", "search by number")
 
 
 def main(sizes: list[int]) -> int:

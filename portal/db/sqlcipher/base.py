@@ -108,6 +108,22 @@ class DatabaseWrapper(sqlite3_backend.DatabaseWrapper):
         finally:
             self._only_reads = False
 
+    @contextmanager
+    def more_in_memory(self, megabytes: int) -> Iterator[None]:
+        """Keep so many megabytes of decrypted pages meanwhile, for what writes in all corners of a large database.
+
+        With the usual two, pages are written out, encrypted and read back again and again within one transaction.
+        """
+        with self.cursor() as cursor:
+            usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
+            cursor.execute(f"PRAGMA cache_size = -{megabytes * 1024}")
+        try:
+            yield
+        finally:
+            with self.cursor() as cursor:
+                cursor.execute(f"PRAGMA cache_size = {usual}")
+                cursor.execute("PRAGMA shrink_memory")
+
     def _start_transaction_under_autocommit(self) -> None:
         """BEGIN IMMEDIATE, when all who asked earlier in this process are done."""
         self._end_turn()
