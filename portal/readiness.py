@@ -36,10 +36,16 @@ def missing_migrations() -> set[tuple[str, str]]:
 
 def left_to_do() -> list[str]:
     """What `manage.py prepare` has to do before this installation can serve; in order, empty when it is ready."""
-    migrate = bool(missing_migrations())
+    migrate = bool(missing_migrations()) or _lacks_cache()
     noted = _noted()
     changed = [name for name, digest in _versions().items() if noted.get(name) != digest() or migrate]
     return ["migrations"] * migrate + changed
+
+
+def _lacks_cache() -> bool:
+    """Whether the counters that several processes share have no table yet."""
+    table = settings.CACHES["default"].get("LOCATION")
+    return bool(table) and table not in connection.introspection.table_names()
 
 
 def note(name: str) -> None:

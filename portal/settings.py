@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import cast
 
 from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
 
 from portal import env
 from portal.keys import read_or_make_key
@@ -111,9 +112,15 @@ DATABASES = {
     }
 }
 
+# The server, and how many processes it has; only granian has several.
+SERVER = env.choice("PORTAL_SERVER", "waitress", "granian")
+WORKERS = env.number("PORTAL_WORKERS", 1)
+if WORKERS < 1 or (WORKERS > 1 and SERVER == "waitress"):
+    raise ImproperlyConfigured("PORTAL_WORKERS is a number from 1; above that PORTAL_SERVER=granian is needed.")
+
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if not env.text("DATABASE_URL")
+    if not env.text("DATABASE_URL") and WORKERS == 1
     # Lock-out counters must be shared when several processes serve.
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
 }

@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 from sqlcipher3 import dbapi2
 
-from portal.launcher import THREADS
+from portal.serving import THREADS
 from tests.office import ROOT, Office, copy_of, office_environment
 
 pytestmark = pytest.mark.embedded
