@@ -27,8 +27,6 @@ SECRET = re.compile(r"[A-Za-z0-9]{32}")
 LEFT_OUT = {"content-length", "content-encoding"}
 LARGEST = 400_000
 READERS = 500
-# All of a request that decides what the answer is.
-ASKED = ("PATH_INFO", "HTTP_COOKIE", "HTTP_ACCEPT_ENCODING", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme")
 
 
 class Reader(NamedTuple):
@@ -79,7 +77,7 @@ class Store:
         self._pages: OrderedDict[tuple[str, ...], Page] = OrderedDict()
         self._readers: OrderedDict[str, Reader] = OrderedDict()
         self._states: dict[int, tuple[int, int, dict[str, str]]] = {}
-        self._found: dict[tuple[str, ...], Found] = {}
+        self._found: dict[tuple[str | None, ...], Found] = {}
         self._found_at: Moment | None = None
         self._paths: set[str] = set()
         self._size, self._largest = 0, largest
@@ -108,7 +106,12 @@ class Store:
         moment = self.moment()
         if moment is None:
             return None
-        asked = tuple(environ.get(name, "") for name in ASKED)
+        # All of a request that decides what the answer is.
+        get = environ.get
+        asked = (
+            environ["PATH_INFO"], get("HTTP_COOKIE"), get("HTTP_ACCEPT_ENCODING"), get("HTTP_HOST"),
+            get("HTTP_X_FORWARDED_PROTO"), get("wsgi.url_scheme"),
+        )  # fmt: skip
         found = self._found.get(asked)
         if found is None or found.moment != moment or found.until <= time.time():
             found = self._look(environ, moment)
@@ -117,7 +120,7 @@ class Store:
             self._remember(asked, found)
         return found.answer()
 
-    def _remember(self, asked: tuple[str, ...], found: Found) -> None:
+    def _remember(self, asked: tuple[str | None, ...], found: Found) -> None:
         """Until something changes: what no longer holds would only keep old pages in memory."""
         if found.moment != self._found_at or len(self._found) > READERS:
             self._found, self._found_at = {}, found.moment
