@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.middleware.NoStoreMiddleware",
+    "portal.middleware.RememberSiteMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

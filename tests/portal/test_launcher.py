@@ -16,7 +16,9 @@ from tests.office import ROOT, Office, copy_of, office_environment
 
 pytestmark = pytest.mark.embedded
 on_each_server = pytest.mark.parametrize(
-    "server", [{"PORTAL_SERVER": "waitress"}, {"PORTAL_SERVER": "granian", "PORTAL_WORKERS": "2"}], ids=["waitress", "granian"]
+    "server",
+    [{"PORTAL_SERVER": "waitress"}, {"PORTAL_SERVER": "granian", "PORTAL_WORKERS": "2"}],
+    ids=["waitress", "granian"],
 )
 
 
