@@ -1,10 +1,12 @@
 """Both servers with real processes: the same limits, and an office in two processes that is one office."""
 
 import http.client
+import os
 import re
+import signal
 import socket
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -33,9 +35,6 @@ from portal import chores
 def note():
     with Path({file!r}).open("a") as file:
         file.write(f"{{os.getpid()}}\\n")
-def register(_name, _call):
-    chores._chores.clear()
-    chores.register(chores.Chore("note", 1, note))
 chores.Worker.__init__.__defaults__ = (0.05,)
 from portal import launcher
 chores.register(chores.Chore("note", 1, note))
@@ -150,9 +149,6 @@ def test_the_chores_are_done_by_one_process(office, tmp_path):
 
 def test_a_process_that_dies_ends_the_whole(two_processes):
     """systemd starts it anew; half an office would be worse."""
-    import os
-    import signal
-
     os.kill(min(processes(two_processes)), signal.SIGKILL)
 
     assert two_processes.process.wait(timeout=60) == 1
@@ -220,8 +216,6 @@ def test_readers_at_the_same_time_get_what_they_asked_for(office, server):
 
 def first_line(office, request: str) -> str:
     with closing(socket.create_connection(("127.0.0.1", office.port), timeout=60)) as connection:
-        try:
+        with suppress(ConnectionError):  # it may have heard enough
             connection.sendall(request.encode())
-        except ConnectionError:
-            pass  # it had heard enough
         return connection.makefile("rb").readline().decode()
