@@ -36,10 +36,10 @@ def missing_migrations() -> set[tuple[str, str]]:
 
 def left_to_do() -> list[str]:
     """What `manage.py prepare` has to do before this installation can serve; in order, empty when it is ready."""
-    migrate = bool(missing_migrations()) or _lacks_cache()
+    migrate = bool(missing_migrations())
     noted = _noted()
     changed = [name for name, digest in _versions().items() if noted.get(name) != digest() or migrate]
-    return ["migrations"] * migrate + changed
+    return ["migrations"] * migrate + ["shared counters"] * _lacks_cache() + changed
 
 
 def _lacks_cache() -> bool:
@@ -49,8 +49,11 @@ def _lacks_cache() -> bool:
 
 
 def note(name: str) -> None:
-    """Remember that the part `name` is done in its present version."""
-    noted = _noted() | {name: _versions()[name]()}
+    """Remember that the part `name` is done in its present version, if it is one that has versions."""
+    version = _versions().get(name)
+    if version is None:
+        return
+    noted = _noted() | {name: version()}
     path = settings.DATA_DIR / NOTE
     temporary = path.with_suffix(".new")
     temporary.write_text(json.dumps(noted, indent=1, sort_keys=True) + "\n")
