@@ -140,14 +140,19 @@ def _free(address: str) -> tuple[str, int]:
 
 def _application(_target: str) -> Application:
     """What one worker of granian answers with."""
-    from waitress.proxy_headers import proxy_headers_middleware
+    from waitress.proxy_headers import PROXY_HEADERS, proxy_headers_middleware
 
     from portal.wsgi import application
 
     starting.run()
-    logger = logging.getLogger("waitress")
-    trusting: Application = proxy_headers_middleware(_taking_whole(application), logger=logger, **_proxy())
-    return trusting
+    whole = _taking_whole(application)
+    trusting = proxy_headers_middleware(whole, logger=logging.getLogger("waitress"), **_proxy())
+    forwarded = {f"HTTP_{name}" for name in PROXY_HEADERS}
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        return (whole if forwarded.isdisjoint(environ) else trusting)(environ, start_response)
+
+    return answer
 
 
 def _taking_whole(application: Application) -> Application:

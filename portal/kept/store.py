@@ -54,7 +54,8 @@ class Answer(NamedTuple):
 class Found(NamedTuple):
     """What one reader gets, who asks in one way, for as long as nothing has changed since the moment."""
 
-    page: Page
+    body: Body
+    headers: list[tuple[str, str]]
     name: bytes
     secret: bytes
     is_gzipped: bool
@@ -62,13 +63,17 @@ class Found(NamedTuple):
     until: float
 
     def answer(self) -> Answer:
-        body, token = self.page.body, masked(self.secret) if self.secret else b""
-        if self.is_gzipped:
-            content = body.gzipped(self.name, token)
-            encoding = [("Content-Encoding", "gzip")]
-        else:
-            content, encoding = body.plain(self.name, token), []
-        return Answer(content, [*self.page.headers, *encoding, ("Content-Length", str(len(content)))])
+        return Answer(self._content(), self.headers.copy())
+
+    def _content(self) -> bytes:
+        token = masked(self.secret) if self.secret else b""
+        return self.body.gzipped(self.name, token) if self.is_gzipped else self.body.plain(self.name, token)
+
+    def complete(self) -> "Found":
+        """With the headers that are the same each time, for the token is always as long."""
+        encoding = [("Content-Encoding", "gzip")] if self.is_gzipped else []
+        length = ("Content-Length", str(len(self._content())))
+        return self._replace(headers=[*self.headers, *encoding, length])
 
 
 class Store:
@@ -154,7 +159,8 @@ class Store:
         midnight = datetime.combine(page.day + timedelta(days=1), datetime.min.time()).timestamp()
         until = min(midnight, reader.ends) if reader else midnight
         is_gzipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
-        return Found(page, reader.name if reader else b"", secret.encode(), is_gzipped, moment, until)
+        name = reader.name if reader else b""
+        return Found(page.body, page.headers, name, secret.encode(), is_gzipped, moment, until).complete()
 
     def _states_of(self, user: int, moment: Moment, at_once: bool) -> dict[str, str] | None:
         """None when they would have to be looked up and nobody may wait for it."""
