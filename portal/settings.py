@@ -241,12 +241,16 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}
+# Nothing on a page comes from another host, so nobody is asked how to show it; the library for asking stays out of memory.
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "txt", "csv", "mp4", "webm", "vtt"]
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", "video/mp4", "video/webm", "text/vtt"]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 # Pictures in HEIF are not taken, so the library that Willow would load for them stays out of memory (4 MB).
 sys.modules["pillow_heif"] = cast(ModuleType, None)
+# So does this one, which Django REST framework (for the editors' admin) loads for tests of its own only (2 MB).
+sys.modules["requests"] = cast(ModuleType, None)
 
 # Forms: handing over to the main case system, and the scanner that looks at uploads (clamd's socket), when there is one.
 HANDOVER_URL = env.gateway("HANDOVER_URL", "")

@@ -62,15 +62,15 @@ for section in range(10):
         parent.add_child(instance=HomePage(title=f"Sida {section} {number}", slug=f"s{number}", body=text))
 """
 STOCK_PAGE = "/a4/s10/"
-SERVERS = ("waitress", "granian")
+SERVERS = {"waitress": "run", "granian": "scale"}  # each with the lock file that it is in
 WAITRESS = ["-m", "waitress", "--threads=4"]
 GRANIAN = ["--interface=wsgi", "--http=1", "--no-ws", "--workers=1", "--blocking-threads=4", "--log-level=warning"]
 
 
-def run_environment(folder: Path) -> str:
-    """A Python with what scale.lock says and nothing else: the tests' own packages would be weighed too. Its path."""
-    uv, place = str(Path(sys.executable).with_name("uv")), folder / "environment"
-    lock = str(ROOT / "requirements" / "scale.lock")
+def run_environment(folder: Path, lock_name: str) -> str:
+    """A Python with what a lock says and nothing else: the tests' own packages would be weighed too. Its path."""
+    uv, place = str(Path(sys.executable).with_name("uv")), folder / f"environment-{lock_name}"
+    lock = str(ROOT / "requirements" / f"{lock_name}.lock")
     for command in (
         [uv, "venv", "--quiet", "--no-config", "--python", sys.executable, str(place)],
         [uv, "pip", "sync", "--quiet", "--no-config", "--python", str(place), "--require-hashes", lock],
