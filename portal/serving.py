@@ -23,7 +23,7 @@ from portal import chores, env, starting
 THREADS = 4
 SECONDS_TO_FINISH = 10
 LARGEST_REQUEST = 64 * 1024 * 1024  # several uploads; more is refused before it is stored anywhere
-LARGEST_HEAD = 256 * 1024
+LARGEST_HEAD = 256 * 1024  # granian reads ahead, and refuses from somewhere between this and twice as much
 IN_MEMORY = 512 * 1024
 Application = Callable[[dict[str, Any], Any], Any]
 
