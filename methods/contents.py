@@ -86,7 +86,7 @@ def around_section(section: SectionPage, *, user: Any) -> dict[str, Any]:
         "chapters": list(_chapters(section, user)),
         "previous": _last(each for each in all_sections if each.path < section.path),
         "next": _first(each for each in all_sections if each.path > section.path),
-        "reader": Reader(urls=_urls([section.intro], user)),
+        "reader": Reader(urls=_urls([section.intro], user, links(user))),
     }
 
 
@@ -97,7 +97,7 @@ def around_chapter(chapter: ChapterPage, *, user: Any, marked: frozenset[str] = 
     chapters = [each for each in known.values() if _is_child(each, section)]
     all_sections = (each for each in known.values() if _is_child(each, handbook))
     reader = Reader(
-        urls=_urls(rich_texts(chapter.body), user),
+        urls=_urls(rich_texts(chapter.body), user, known),
         terms=remembered("methods.terms", lambda: list(Term.objects.all())),
         title=chapter.title,
         changed=marked,
@@ -112,7 +112,7 @@ def around_chapter(chapter: ChapterPage, *, user: Any, marked: frozenset[str] = 
         "previous": _last(each for each in chapters if each.path < chapter.path) or section,
         "next": following or _first(each for each in all_sections if each.path > section.path),
         "handbook": handbook,
-        "ways_on": _ways_on(chapter, user),
+        "ways_on": _ways_on(chapter, user, known),
         "easy": _first(each for each in known.values() if chapter.pk and each.easy_of == chapter.pk),
         "original": _readable(chapter.easy_of, user),
     } | _review(chapter, user)
@@ -122,13 +122,12 @@ def _is_child(link: Link, page: Page) -> bool:
     return len(link.path) == len(page.path) + page.steplen and link.path.startswith(page.path)
 
 
-def _ways_on(chapter: ChapterPage, user: Any) -> list[Any]:
+def _ways_on(chapter: ChapterPage, user: Any, known: dict[int, Link]) -> list[Any]:
     """The chosen pages that the reader may open."""
     ids = [each["value"] for each in chapter.ways_on.raw_data if each["value"]]
-    known = links(user)
     if all(each in known for each in ids):
         return [known[each] for each in ids]
-    urls = _addresses(ids, user)
+    urls = _addresses(ids, user, known)
     return [block.value for block in chapter.ways_on if block.value and block.value.pk in urls]
 
 
@@ -152,14 +151,14 @@ def _crumbs(*pages: Page) -> list[dict[str, str]]:
     return [{"title": page.title, "url": page.url} for page in pages]
 
 
-def _urls(texts: Iterable[str], user: Any) -> dict[int, str]:
+def _urls(texts: Iterable[str], user: Any, known: dict[int, Link]) -> dict[int, str]:
     """Addresses of the pages that texts link to; those that the reader may not open are left out."""
     ids = linked(texts)
-    return _addresses(ids, user) if ids else {}
+    return _addresses(ids, user, known) if ids else {}
 
 
-def _addresses(ids: Iterable[int], user: Any) -> dict[int, str]:
-    wanted, known = set(ids), links(user)
+def _addresses(ids: Iterable[int], user: Any, known: dict[int, Link]) -> dict[int, str]:
+    wanted = set(ids)
     found = {each: known[each].url for each in wanted if each in known}
     others = wanted - set(found)
     if others:
