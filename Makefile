@@ -21,7 +21,7 @@ check: environment-dev ## Format, lint, types, arrows, templates, migrations, le
 BENCHMARKS := bench search questions submissions supervision binder caseload
 
 bench: environment-dev ## Measure memory, start, speed and weight beside others, search, forms, courses, handledning, the caseload.
-	@missed=0; for each in $(BENCHMARKS); do echo "== $$each"; $(PYTHON) -m tests.benchmarks.$$each || missed=1; done; exit $$missed
+	@eval "$$(tests/services/wrk.sh)"; missed=0; for each in $(BENCHMARKS); do echo "== $$each"; $(PYTHON) -m tests.benchmarks.$$each || missed=1; done; exit $$missed
 
 soak: environment-dev ## Long tests: two minutes of readers and backups (SECONDS_TO_SOAK=n), kill -9 while sending (KILLS=n), promises, mutants (MUTANTS=n).
 	@SECONDS_TO_SOAK=$${SECONDS_TO_SOAK:-120} $(PYTHON) -m tests.benchmarks.soak

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -15,6 +15,8 @@ from methods.permissions import may_review
 from methods.reading import Reader, linked, rich_texts, sections
 from portal.kept.content import remembered
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -22,6 +24,31 @@ class Part:
 
     section: SectionPage
     chapters: list[ChapterPage]
+
+
+class Link(NamedTuple):
+    """A section or chapter as navigation shows it. `easy_of` is the chapter that it says in easier words."""
+
+    pk: int
+    path: str
+    title: str
+    url: str
+    easy_of: int | None = None
+
+
+def links(user: Any) -> dict[int, Link]:
+    """Every section and chapter that the user may read, in the binder's order, by primary key."""
+    for_staff = user.is_authenticated and user.may("methods.read_staff_pages")
+    return remembered(("methods.links", for_staff), lambda: _links(user))
+
+
+def _links(user: Any) -> dict[int, Link]:
+    found = [Link(page.pk, page.path, page.title, page.url) for page in SectionPage.objects.readable_by(user)]
+    found += [
+        Link(page.pk, page.path, page.title, page.url, page.easy_of_id)
+        for page in ChapterPage.objects.readable_by(user).light()
+    ]
+    return {link.pk: link for link in sorted(found, key=lambda link: link.path)}
 
 
 def contents(handbook: HandbookPage, *, user: Any, theme: str) -> dict[str, Any]:
@@ -59,16 +86,18 @@ def around_section(section: SectionPage, *, user: Any) -> dict[str, Any]:
         "chapters": list(_chapters(section, user)),
         "previous": _last(each for each in all_sections if each.path < section.path),
         "next": _first(each for each in all_sections if each.path > section.path),
-        "reader": Reader(urls=_urls([section.intro], user)),
+        "reader": Reader(urls=_urls([section.intro], user, links(user))),
     }
 
 
 def around_chapter(chapter: ChapterPage, *, user: Any, marked: frozenset[str] = frozenset()) -> dict[str, Any]:
     """What surrounds a chapter; paragraphs in `marked` are shown as changed."""
     handbook, section = chapter.above
-    chapters = list(_chapters(section, user))
+    known = links(user)
+    chapters = [each for each in known.values() if _is_child(each, section)]
+    all_sections = (each for each in known.values() if _is_child(each, handbook))
     reader = Reader(
-        urls=_urls(rich_texts(chapter.body), user),
+        urls=_urls(rich_texts(chapter.body), user, known),
         terms=remembered("methods.terms", lambda: list(Term.objects.all())),
         title=chapter.title,
         changed=marked,
@@ -81,18 +110,24 @@ def around_chapter(chapter: ChapterPage, *, user: Any, marked: frozenset[str] = 
         "sections": sections(chapter.body),
         "reader": reader,
         "previous": _last(each for each in chapters if each.path < chapter.path) or section,
-        "next": following or _first(each for each in _sections(handbook, user) if each.path > section.path),
+        "next": following or _first(each for each in all_sections if each.path > section.path),
         "handbook": handbook,
-        "ways_on": _ways_on(chapter, user),
-        "easy": _readable(chapter.easy_page(), user),
+        "ways_on": _ways_on(chapter, user, known),
+        "easy": _first(each for each in known.values() if chapter.pk and each.easy_of == chapter.pk),
         "original": _readable(chapter.easy_of, user),
     } | _review(chapter, user)
 
 
-def _ways_on(chapter: ChapterPage, user: Any) -> list[Page]:
+def _is_child(link: Link, page: Page) -> bool:
+    return len(link.path) == len(page.path) + page.steplen and link.path.startswith(page.path)
+
+
+def _ways_on(chapter: ChapterPage, user: Any, known: dict[int, Link]) -> list[Any]:
     """The chosen pages that the reader may open."""
-    ids = [block.value.pk for block in chapter.ways_on if block.value]
-    urls = _addresses(ids, user) if ids else {}
+    ids = [each["value"] for each in chapter.ways_on.raw_data if each["value"]]
+    if all(each in known for each in ids):
+        return [known[each] for each in ids]
+    urls = _addresses(ids, user, known)
     return [block.value for block in chapter.ways_on if block.value and block.value.pk in urls]
 
 
@@ -116,21 +151,21 @@ def _crumbs(*pages: Page) -> list[dict[str, str]]:
     return [{"title": page.title, "url": page.url} for page in pages]
 
 
-def _urls(texts: Iterable[str], user: Any) -> dict[int, str]:
+def _urls(texts: Iterable[str], user: Any, known: dict[int, Link]) -> dict[int, str]:
     """Addresses of the pages that texts link to; those that the reader may not open are left out."""
     ids = linked(texts)
-    return _addresses(ids, user) if ids else {}
+    return _addresses(ids, user, known) if ids else {}
 
 
-def _addresses(ids: Iterable[int], user: Any) -> dict[int, str]:
+def _addresses(ids: Iterable[int], user: Any, known: dict[int, Link]) -> dict[int, str]:
     wanted = set(ids)
-    # Most links lead to chapters, which are asked for at once; Wagtail asks first of what type each page is.
-    pages: list[Page] = list(ChapterPage.objects.live().filter(pk__in=wanted).light())
-    others = wanted - {page.pk for page in pages}
+    found = {each: known[each].url for each in wanted if each in known}
+    others = wanted - set(found)
     if others:
-        pages += Page.objects.live().filter(pk__in=others).defer_streamfields().specific()
-    closed = [] if user.is_authenticated and user.may("methods.read_staff_pages") else staff_paths()
-    return {page.pk: page.url for page in pages if _opens_for(page, user, closed)}
+        closed = [] if user.is_authenticated and user.may("methods.read_staff_pages") else staff_paths()
+        pages = Page.objects.live().filter(pk__in=others).defer_streamfields().specific()
+        found |= {page.pk: page.url for page in pages if _opens_for(page, user, closed)}
+    return found
 
 
 def _opens_for(page: Page, user: Any, closed: list[str]) -> bool:
@@ -140,9 +175,9 @@ def _opens_for(page: Page, user: Any, closed: list[str]) -> bool:
     return readable_by is None or readable_by(user)
 
 
-def _first(pages: Iterable[Page]) -> Page | None:
+def _first(pages: Iterable[T]) -> T | None:
     return next(iter(pages), None)
 
 
-def _last(pages: Iterable[Page]) -> Page | None:
+def _last(pages: Iterable[T]) -> T | None:
     return next(iter(list(pages)[::-1]), None)

@@ -29,6 +29,14 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.") from error
 
 
+def choice(name: str, *values: str) -> str:
+    """One of the values; the first when the variable is not set."""
+    value = os.environ.get(name, "").strip() or values[0]
+    if value not in values:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write {' or '.join(values)}.")
+    return value
+
+
 def names(name: str, default: str = "") -> list[str]:
     """A list written with commas between."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]

@@ -1,35 +1,26 @@
 """Starts one complete installation in one process: `python -m portal.launcher`, or `make run`.
 
 Looks what is left to do (portal/readiness.py), lets a child process do it so that its memory is given back, and serves
-with waitress. SIGTERM and Ctrl-C end it after the requests in work have been answered.
+(portal/serving.py). SIGTERM and Ctrl-C end it after the requests in work have been answered.
 """
 
 import fcntl
 import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, NoReturn
-
-THREADS = 4
-SECONDS_TO_FINISH = 10
-LARGEST_REQUEST = 64 * 1024 * 1024  # several uploads; more is refused before it is stored anywhere
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     from django.core.exceptions import ImproperlyConfigured
 
-    from portal import starting
-
     try:
         application = _prepared_application()
         _lock = hold_data_folder()
-        starting.run()
-        serve(application, os.environ.get("PORTAL_ADDRESS", "127.0.0.1:8000"))
+        _serve(application, os.environ.get("PORTAL_ADDRESS", "127.0.0.1:8000"))
     except ImproperlyConfigured as error:
         _stop(str(error))
     except KeyboardInterrupt:
@@ -77,59 +68,15 @@ def hold_data_folder(exclusive: bool = False) -> IO[str]:
     return file
 
 
-def serve(application: Callable[..., Any], address: str) -> None:
-    """Answer requests until told to stop. Ends the program with a sentence when the address can't be had."""
-    from waitress.server import create_server
+def _serve(application: Callable[..., Any], address: str) -> None:
+    from django.conf import settings
 
-    from portal.kept.at_once import Dispatcher, answer_at_once
+    from portal import serving
 
-    sockets: dict[int, Any] = {}
-    dispatcher = Dispatcher()
-    dispatcher.set_thread_count(THREADS)
-    try:
-        server = create_server(
-            application,
-            map=sockets,
-            listen=address,
-            _dispatcher=dispatcher,
-            ident="",
-            max_request_body_size=LARGEST_REQUEST,
-            **_proxy(),
-        )
-    except (OSError, ValueError) as error:
-        _stop(f"PORTAL_ADDRESS={address} can't be used: {error}")
-    answer_at_once(sockets)
-    from portal import chores
-
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    worker = chores.Worker().start()
-    print(_greeting(address), flush=True)
-    server.run()
-    _finish(sockets)
-    worker.stop()
-
-
-def _proxy() -> dict[str, Any]:
-    """Believe the forwarding headers of the reverse proxies that PORTAL_PROXIES counts, and nobody else's."""
-    from portal import env
-
-    count = env.number("PORTAL_PROXIES", 0)
-    if not count:
-        return {}
-    return {
-        "trusted_proxy": env.text("PORTAL_PROXY_ADDRESS", "127.0.0.1"),
-        "trusted_proxy_count": count,
-        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
-    }
-
-
-def _finish(sockets: dict[int, Any]) -> None:
-    """Hand out the answers that were ready when the stop came."""
-    from waitress import wasyncore
-
-    until = time.monotonic() + SECONDS_TO_FINISH
-    while time.monotonic() < until and any(getattr(each, "total_outbufs_len", 0) for each in sockets.values()):
-        wasyncore.loop(timeout=0.1, map=sockets, count=1)
+    if settings.SERVER == "granian":
+        serving.by_granian(address, _greeting(address))
+    else:
+        serving.by_waitress(application, address, _greeting(address))
 
 
 def _greeting(address: str) -> str:

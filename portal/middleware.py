@@ -4,9 +4,13 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from wagtail.models import Site
+from wagtail.views import serve
 
+from portal.kept.content import remembered
 from portal.logs import set_request_id
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -39,6 +43,21 @@ class RequestLogMiddleware:
             },
         )
         return response
+
+
+class RememberSiteMiddleware:
+    """Wagtail asks for its site once in each request, and looks here first; it is content like any other."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_args: Any) -> None:
+        if view is serve:
+            key = ("site", request.get_host(), request.get_port())
+            request._wagtail_site = remembered(key, lambda: Site.find_for_request(request))  # type: ignore[attr-defined]  # Wagtail's
 
 
 class ContentSecurityPolicyMiddleware:

@@ -39,12 +39,21 @@ def left_to_do() -> list[str]:
     migrate = bool(missing_migrations())
     noted = _noted()
     changed = [name for name, digest in _versions().items() if noted.get(name) != digest() or migrate]
-    return ["migrations"] * migrate + changed
+    return ["migrations"] * migrate + ["shared counters"] * _lacks_cache() + changed
+
+
+def _lacks_cache() -> bool:
+    """Whether the counters that several processes share have no table yet."""
+    table = settings.CACHES["default"].get("LOCATION")
+    return bool(table) and table not in connection.introspection.table_names()
 
 
 def note(name: str) -> None:
-    """Remember that the part `name` is done in its present version."""
-    noted = _noted() | {name: _versions()[name]()}
+    """Remember that the part `name` is done in its present version, if it is one that has versions."""
+    version = _versions().get(name)
+    if version is None:
+        return
+    noted = _noted() | {name: version()}
     path = settings.DATA_DIR / NOTE
     temporary = path.with_suffix(".new")
     temporary.write_text(json.dumps(noted, indent=1, sort_keys=True) + "\n")

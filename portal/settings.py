@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import cast
 
 from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
 
 from portal import env
 from portal.keys import read_or_make_key
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.middleware.NoStoreMiddleware",
+    "portal.middleware.RememberSiteMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -111,9 +113,15 @@ DATABASES = {
     }
 }
 
+# The server, and how many processes it has; only granian has several.
+SERVER = env.choice("PORTAL_SERVER", "waitress", "granian")
+WORKERS = env.number("PORTAL_WORKERS", 1)
+if WORKERS < 1 or (WORKERS > 1 and SERVER == "waitress"):
+    raise ImproperlyConfigured("PORTAL_WORKERS is a number from 1; above that PORTAL_SERVER=granian is needed.")
+
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if not env.text("DATABASE_URL")
+    if not env.text("DATABASE_URL") and WORKERS == 1
     # Lock-out counters must be shared when several processes serve.
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
 }
@@ -233,12 +241,16 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}
+# Nothing on a page comes from another host, so nobody is asked how to show it; the library for asking stays out of memory.
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "txt", "csv", "mp4", "webm", "vtt"]
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", "video/mp4", "video/webm", "text/vtt"]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 # Pictures in HEIF are not taken, so the library that Willow would load for them stays out of memory (4 MB).
 sys.modules["pillow_heif"] = cast(ModuleType, None)
+# So does this one, which Django REST framework (for the editors' admin) loads for tests of its own only (2 MB).
+sys.modules["requests"] = cast(ModuleType, None)
 
 # Forms: handing over to the main case system, and the scanner that looks at uploads (clamd's socket), when there is one.
 HANDOVER_URL = env.gateway("HANDOVER_URL", "")

@@ -26,13 +26,14 @@ class Office:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = office_environment(data) | {"PORTAL_ADDRESS": f"127.0.0.1:{self.port}"} | environment
+        self.program = ["-m", "portal.launcher"]
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "Office":
         """Start and wait for the first answer. Raises RuntimeError with the log when there is none."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "portal.launcher"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                [sys.executable, *self.program], cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self.process.poll() is None:

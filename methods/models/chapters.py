@@ -187,10 +187,6 @@ class ChapterPage(KeptPage, Shipped):
         """The plan of a session of the boskola; None when the page is about something else."""
         return next((block.value for block in self.body if block.block_type == "session_plan"), None)
 
-    def easy_page(self) -> "ChapterPage | None":
-        """The published page that says the same in easier words."""
-        return ChapterPage.objects.filter(easy_of=self).live().light().first() if self.pk else None
-
     def is_older_than_its_twin(self) -> bool:
         """For an easy page: its original was changed after this page was last published or reviewed."""
         original = self.easy_of

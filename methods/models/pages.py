@@ -16,6 +16,7 @@ from methods.models.snippets import Term
 from methods.models.tree import HandbookManager
 from methods.reading import SearchSection
 from portal.kept import keep
+from portal.kept.content import remembered
 from portal.models import BasePage
 
 
@@ -62,10 +63,10 @@ class HandbookPage(KeptPage):
         return [own, *(term.search_section() for term in Term.objects.all())]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """As Wagtail finds a page, step by step, but a chapter in two questions to the database instead of four."""
+        """As Wagtail finds a page, step by step, but a chapter in one question to the database instead of four."""
         if len(path_components) != 2 or not self.readable_by(request.user):
             return super().route(request, path_components)
-        section = SectionPage.objects.child_of(self).filter(slug=path_components[0]).first()
+        section = remembered(("methods.sections", self.pk), self._sections).get(path_components[0])
         if section is None or not section.readable_by(request.user):
             raise Http404
         from methods.models.chapters import ChapterPage
@@ -75,6 +76,9 @@ class HandbookPage(KeptPage):
             raise Http404
         chapter.above = (self, section)
         return chapter.route(request, [])
+
+    def _sections(self) -> dict[str, "SectionPage"]:
+        return {section.slug: section for section in SectionPage.objects.child_of(self)}
 
 
 class SectionPage(KeptPage, Shipped):

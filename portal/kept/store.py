@@ -27,8 +27,6 @@ SECRET = re.compile(r"[A-Za-z0-9]{32}")
 LEFT_OUT = {"content-length", "content-encoding"}
 LARGEST = 400_000
 READERS = 500
-# All of a request that decides what the answer is.
-ASKED = ("PATH_INFO", "HTTP_COOKIE", "HTTP_ACCEPT_ENCODING", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme")
 
 
 class Reader(NamedTuple):
@@ -56,7 +54,8 @@ class Answer(NamedTuple):
 class Found(NamedTuple):
     """What one reader gets, who asks in one way, for as long as nothing has changed since the moment."""
 
-    page: Page
+    body: Body
+    headers: list[tuple[str, str]]
     name: bytes
     secret: bytes
     is_gzipped: bool
@@ -64,13 +63,17 @@ class Found(NamedTuple):
     until: float
 
     def answer(self) -> Answer:
-        body, token = self.page.body, masked(self.secret) if self.secret else b""
-        if self.is_gzipped:
-            content = body.gzipped(self.name, token)
-            encoding = [("Content-Encoding", "gzip")]
-        else:
-            content, encoding = body.plain(self.name, token), []
-        return Answer(content, [*self.page.headers, *encoding, ("Content-Length", str(len(content)))])
+        return Answer(self._content(), self.headers.copy())
+
+    def _content(self) -> bytes:
+        token = masked(self.secret) if self.secret else b""
+        return self.body.gzipped(self.name, token) if self.is_gzipped else self.body.plain(self.name, token)
+
+    def complete(self) -> "Found":
+        """With the headers that are the same each time, for the token is always as long."""
+        encoding = [("Content-Encoding", "gzip")] if self.is_gzipped else []
+        length = ("Content-Length", str(len(self._content())))
+        return self._replace(headers=[*self.headers, *encoding, length])
 
 
 class Store:
@@ -79,7 +82,7 @@ class Store:
         self._pages: OrderedDict[tuple[str, ...], Page] = OrderedDict()
         self._readers: OrderedDict[str, Reader] = OrderedDict()
         self._states: dict[int, tuple[int, int, dict[str, str]]] = {}
-        self._found: dict[tuple[str, ...], Found] = {}
+        self._found: dict[tuple[str | None, ...], Found] = {}
         self._found_at: Moment | None = None
         self._paths: set[str] = set()
         self._size, self._largest = 0, largest
@@ -108,7 +111,12 @@ class Store:
         moment = self.moment()
         if moment is None:
             return None
-        asked = tuple(environ.get(name, "") for name in ASKED)
+        # All of a request that decides what the answer is.
+        get = environ.get
+        asked = (
+            environ["PATH_INFO"], get("HTTP_COOKIE"), get("HTTP_ACCEPT_ENCODING"), get("HTTP_HOST"),
+            get("HTTP_X_FORWARDED_PROTO"), get("wsgi.url_scheme"),
+        )  # fmt: skip
         found = self._found.get(asked)
         if found is None or found.moment != moment or found.until <= time.time():
             found = self._look(environ, moment)
@@ -117,7 +125,7 @@ class Store:
             self._remember(asked, found)
         return found.answer()
 
-    def _remember(self, asked: tuple[str, ...], found: Found) -> None:
+    def _remember(self, asked: tuple[str | None, ...], found: Found) -> None:
         """Until something changes: what no longer holds would only keep old pages in memory."""
         if found.moment != self._found_at or len(self._found) > READERS:
             self._found, self._found_at = {}, found.moment
@@ -151,7 +159,8 @@ class Store:
         midnight = datetime.combine(page.day + timedelta(days=1), datetime.min.time()).timestamp()
         until = min(midnight, reader.ends) if reader else midnight
         is_gzipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
-        return Found(page, reader.name if reader else b"", secret.encode(), is_gzipped, moment, until)
+        name = reader.name if reader else b""
+        return Found(page.body, page.headers, name, secret.encode(), is_gzipped, moment, until).complete()
 
     def _states_of(self, user: int, moment: Moment, at_once: bool) -> dict[str, str] | None:
         """None when they would have to be looked up and nobody may wait for it."""

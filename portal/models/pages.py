@@ -6,8 +6,10 @@ from django.db import models
 from django.http import Http404, HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
+
+from portal.kept.content import remembered
 
 PLAIN_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -45,6 +47,12 @@ class BasePage(Page):
             raise Http404
         return super().route(request, path_components)
 
+    def get_view_restrictions(self) -> Any:
+        """As Wagtail's; but where no page has any, which is usual, the database is not asked about this one."""
+        if remembered("restricted", PageViewRestriction.objects.exists):
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
+
 
 class StartPage(BasePage):
     """The front door: what this is, and the few ways in."""
@@ -60,6 +68,18 @@ class StartPage(BasePage):
 
     class Meta:
         verbose_name = "startsida"
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """As Wagtail's; but the page that is only passed on the way to another is remembered."""
+        if len(path_components) < 2 or not self.readable_by(request.user):
+            return super().route(request, path_components)
+        below = remembered(("below", self.pk), self._below).get(path_components[0])
+        if below is None:
+            raise Http404
+        return below.route(request, path_components[1:])
+
+    def _below(self) -> dict[str, Page]:
+        return {page.slug: page for page in self.get_children().specific()}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         doors = [page for page in self.get_children().live().specific() if page.show_in_menus]

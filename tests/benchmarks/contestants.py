@@ -1,4 +1,5 @@
-"""Who is measured: this portal, a stock Wagtail project, and a bare hello-world; all on waitress with four threads."""
+"""Who is measured: this portal, a stock Wagtail project, and a bare hello-world; each on waitress and on granian, in one
+process with four threads."""
 
 import http.client
 import os
@@ -24,13 +25,52 @@ STOCK_SETTINGS = """
 SECRET_KEY = "only for a benchmark on one's own machine"
 ALLOWED_HOSTS = ["127.0.0.1"]
 """
+# What a handbook costs in a stock Wagtail, written the ordinary way: a page of 870 words with menu, crumbs and siblings.
+STOCK_MODELS = """
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page, Site
+
+class HomePage(Page):
+    body = RichTextField(blank=True)
+    content_panels = Page.content_panels + [FieldPanel("body")]
+
+    def get_context(self, request):
+        root = Site.find_for_request(request).root_page
+        return super().get_context(request) | {
+            "menu": root.get_children().live().in_menu(),
+            "crumbs": self.get_ancestors().live().filter(depth__gt=1),
+            "siblings": self.get_siblings().live(),
+        }
+"""
+STOCK_TEMPLATE = """{% extends "base.html" %}{% load wagtailcore_tags %}
+{% block content %}
+<nav><ul>{% for each in menu %}<li><a href="{% pageurl each %}">{{ each.title }}</a></li>{% endfor %}</ul></nav>
+<nav><ol>{% for each in crumbs %}<li><a href="{% pageurl each %}">{{ each.title }}</a></li>{% endfor %}</ol></nav>
+<h1>{{ page.title }}</h1>{{ page.body|richtext }}
+<nav><ul>{% for each in siblings %}<li><a href="{% pageurl each %}">{{ each.title }}</a></li>{% endfor %}</ul></nav>
+{% endblock content %}
+"""
+STOCK_PAGES = """
+from home.models import HomePage
+root = HomePage.objects.get()
+paragraph = "<p>" + "Ring hyresvärden samma dag som skulden blev känd. " * 11 + "</p>"
+text = ("<h2>Så gör du</h2>" + paragraph) * 9
+for section in range(10):
+    parent = root.add_child(instance=HomePage(title=f"Avdelning {section}", slug=f"a{section}", show_in_menus=True))
+    for number in range(20):
+        parent.add_child(instance=HomePage(title=f"Sida {section} {number}", slug=f"s{number}", body=text))
+"""
+STOCK_PAGE = "/a4/s10/"
+SERVERS = {"waitress": "run", "granian": "scale"}  # each with the lock file that it is in
 WAITRESS = ["-m", "waitress", "--threads=4"]
+GRANIAN = ["--interface=wsgi", "--http=1", "--no-ws", "--workers=1", "--blocking-threads=4", "--log-level=warning"]
 
 
-def run_environment(folder: Path) -> str:
-    """A Python with what run.lock says and nothing else: the tests' own packages would be weighed too. Its path."""
-    uv, place = str(Path(sys.executable).with_name("uv")), folder / "environment"
-    lock = str(ROOT / "requirements" / "run.lock")
+def run_environment(folder: Path, lock_name: str) -> str:
+    """A Python with what a lock says and nothing else: the tests' own packages would be weighed too. Its path."""
+    uv, place = str(Path(sys.executable).with_name("uv")), folder / f"environment-{lock_name}"
+    lock = str(ROOT / "requirements" / f"{lock_name}.lock")
     for command in (
         [uv, "venv", "--quiet", "--no-config", "--python", sys.executable, str(place)],
         [uv, "pip", "sync", "--quiet", "--no-config", "--python", str(place), "--require-hashes", lock],
@@ -41,43 +81,61 @@ def run_environment(folder: Path) -> str:
 
 
 @contextmanager
-def portal(folder: Path, python: str) -> Iterator[Server]:
+def portal(folder: Path, python: str, server: str = "waitress") -> Iterator[Server]:
     """The second start of the demo office: everything is prepared."""
-    data, port = prepare(folder / "data"), free_port()
+    data, port = folder / "data", free_port()
+    if not data.exists():
+        prepare(data)
     environment = office_environment(data) | {
         "PORTAL_ADDRESS": f"127.0.0.1:{port}",
+        "PORTAL_SERVER": server,
         "PORTAL_LOG_LEVEL": "WARNING",
         "PYTHONPATH": str(ROOT),
     }
     command = [python, "-m", "portal.launcher"]
-    with running(command, port=port, path="/", environment=environment, folder=folder) as server:
-        yield server
+    with running(command, port=port, path="/", environment=environment, folder=folder) as started:
+        yield started
 
 
 @contextmanager
-def stock_wagtail(folder: Path, python: str) -> Iterator[Server]:
+def stock_wagtail(folder: Path, python: str, server: str) -> Iterator[Server]:
     project, port = folder / "stock", free_port()
-    project.mkdir()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DATABASE_"))}
     environment |= {"DJANGO_SETTINGS_MODULE": "mysite.settings.production"}
+    if not project.exists():
+        make_stock_wagtail(project, python, environment)
+    command = serving(python, server, port, "mysite.wsgi:application")
+    with running(command, port=port, path=STOCK_PAGE, environment=environment, folder=project) as started:
+        yield started
 
+
+def make_stock_wagtail(project: Path, python: str, environment: dict[str, str]) -> None:
     def do(*command: str) -> None:
         subprocess.run([python, *command], cwd=project, env=environment, check=True, capture_output=True)
 
+    project.mkdir()
     do("-c", "from wagtail.bin.wagtail import main; main()", "start", "mysite", ".")
     (project / "mysite" / "settings" / "local.py").write_text(STOCK_SETTINGS)
+    (project / "home" / "models.py").write_text(STOCK_MODELS)
+    (project / "home" / "templates" / "home" / "home_page.html").write_text(STOCK_TEMPLATE)
+    do("manage.py", "makemigrations", "home", "--verbosity=0")
     do("manage.py", "migrate", "--verbosity=0")
+    do("manage.py", "shell", "-c", STOCK_PAGES)
     do("manage.py", "collectstatic", "--no-input", "--verbosity=0")
-    command = [python, *WAITRESS, f"--listen=127.0.0.1:{port}", "mysite.wsgi:application"]
-    with running(command, port=port, path="/", environment=environment, folder=project) as server:
-        yield server
 
 
-def hello(folder: Path, python: str) -> AbstractContextManager[Server]:
+def hello(folder: Path, python: str, server: str) -> AbstractContextManager[Server]:
     port = free_port()
     (folder / "hello.py").write_text(HELLO)
-    command = [python, *WAITRESS, f"--listen=127.0.0.1:{port}", "hello:application"]
+    command = serving(python, server, port, "hello:application")
     return running(command, port=port, path="/", environment=dict(os.environ), folder=folder)
+
+
+def serving(python: str, server: str, port: int, application: str) -> list[str]:
+    """The command that answers with any application as the portal's launcher does with its own."""
+    if server == "granian":
+        return [python, "-m", "granian", *GRANIAN, f"--port={port}", application]
+    return [python, *WAITRESS, f"--listen=127.0.0.1:{port}", application]
 
 
 class Links(HTMLParser):

@@ -11,10 +11,15 @@ from contextlib import closing
 import pytest
 from sqlcipher3 import dbapi2
 
-from portal.launcher import THREADS
+from portal.serving import THREADS
 from tests.office import ROOT, Office, copy_of, office_environment
 
 pytestmark = pytest.mark.embedded
+on_each_server = pytest.mark.parametrize(
+    "server",
+    [{"PORTAL_SERVER": "waitress"}, {"PORTAL_SERVER": "granian", "PORTAL_WORKERS": "2"}],
+    ids=["waitress", "granian"],
+)
 
 
 @pytest.fixture
@@ -95,8 +100,10 @@ def test_a_missing_migration_is_found_and_applied(office):
     assert "[ ]" not in office.manage("showmigrations", "sessions").stdout
 
 
-def test_a_request_in_work_is_answered_before_the_stop(office):
+@on_each_server
+def test_a_request_in_work_is_answered_before_the_stop(office, server):
     """The first page of a fresh process takes long, because it loads all addresses: the stop comes in between."""
+    office.environment |= server
     office.start()
     answers = []
     askers = [threading.Thread(target=lambda: answers.append(status(office, {}))) for _ in range(THREADS)]
@@ -111,7 +118,9 @@ def test_a_request_in_work_is_answered_before_the_stop(office):
     assert answers == [200] * THREADS
 
 
-def test_an_address_that_is_taken_is_told_in_words(office):
+@on_each_server
+def test_an_address_that_is_taken_is_told_in_words(office, server):
+    office.environment |= server
     office.start()
 
     second = subprocess.run(
@@ -133,14 +142,27 @@ def test_a_wrong_setting_is_told_in_words(tmp_path):
     assert done.stderr.strip() == "PORTAL_PROXIES is 'many'; write a whole number."
 
 
-def test_behind_a_proxy_its_headers_are_believed_and_nobody_elses(prepared, tmp_path):
-    office = Office(copy_of(prepared, tmp_path / "data"), PORTAL_DEMO="0", PORTAL_PROXIES="1").start()
+def test_more_processes_than_the_server_can_have_are_told_in_words(tmp_path):
+    environment = office_environment(tmp_path / "data") | {"PORTAL_WORKERS": "2"}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "portal.launcher"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+
+    assert done.returncode == 2
+    assert "PORTAL_SERVER=granian is needed" in done.stderr
+
+
+@on_each_server
+def test_behind_a_proxy_its_headers_are_believed_and_nobody_elses(prepared, tmp_path, server):
+    data = copy_of(prepared, tmp_path / "data")
+    office = Office(data, PORTAL_DEMO="0", PORTAL_PROXIES="1", **server).start()
     try:
         assert status(office, {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}) == 200
         assert status(office, {}) == 301
     finally:
         office.stop()
-    alone = Office(office.data, PORTAL_DEMO="0").start()
+    alone = Office(office.data, PORTAL_DEMO="0", **server).start()
     try:
         assert status(alone, {"X-Forwarded-Proto": "https"}) == 301
     finally:

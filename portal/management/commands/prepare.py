@@ -10,8 +10,6 @@ from portal import readiness
 
 def _migrate() -> None:
     call_command("migrate", interactive=False, verbosity=0)
-    if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
-        call_command("createcachetable", verbosity=0)
 
 
 def _collect_static() -> None:
@@ -21,6 +19,7 @@ def _collect_static() -> None:
 
 STEPS: dict[str, Callable[[], object]] = {
     "migrations": _migrate,
+    "shared counters": lambda: call_command("createcachetable", verbosity=0),
     "static files": _collect_static,
     "content": lambda: call_command("load_content", verbosity=0),
     "demo office": lambda: call_command("load_demo", verbosity=0),
@@ -37,5 +36,4 @@ class Command(BaseCommand):
         for name in readiness.left_to_do():
             self.stdout.write(f"Preparing: {name}")
             STEPS[name]()
-            if name != "migrations":
-                readiness.note(name)
+            readiness.note(name)

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
+from methods.models import ChapterPage
 from portal.kept.content import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,6 +57,65 @@ def test_what_a_restriction_hides_from_strangers_stays_in_the_menu_of_staff(
     assert in_menu(sara)
     assert not in_menu(stranger)
     assert in_menu(sara)
+
+
+NEIGHBOUR = "Ring rådgivaren".encode()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda chapter: chapter.unpublish(),
+        lambda chapter: chapter.delete(),
+        lambda chapter: ChapterPage.objects.filter(pk=chapter.pk).update(access="staff"),
+        lambda chapter: Page.objects.filter(pk=chapter.pk).update(title="Annat"),
+    ],
+    ids=["unpublished", "deleted", "for staff", "renamed"],
+)
+def test_what_surrounds_a_chapter_follows_its_neighbour_at_once(
+    handbook: None, stranger: Client, change: Callable[[ChapterPage], object]
+) -> None:
+    """With a query, so that the page itself is never a kept one."""
+    path = "/handboken/parmmetoden/fyra-steg/?afresh"
+    assert NEIGHBOUR in stranger.get(path).content
+    change(ChapterPage.objects.get(slug="radgivaren"))
+    assert NEIGHBOUR not in stranger.get(path).content
+
+
+def test_staff_see_neighbours_that_strangers_do_not(
+    handbook: None, stranger: Client, client_of: Callable[[str], Client]
+) -> None:
+    path, secret, sara = (
+        "/handboken/parmmetoden/fyra-steg/?afresh",
+        "Säkerhet för personal".encode(),
+        client_of("sara"),
+    )
+    assert [secret in each.get(path).content for each in (sara, stranger, sara, stranger)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("slug", ["handboken", "parmmetoden"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: type(page).objects.filter(pk=page.pk).update(access="staff"),
+        lambda page: Page.objects.filter(pk=page.pk).update(slug="annan"),
+        lambda page: page.delete(),
+        lambda page: PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN),
+    ],
+    ids=["for staff", "moved", "deleted", "restricted"],
+)
+def test_the_way_to_a_chapter_closes_at_once(
+    handbook: None, stranger: Client, slug: str, change: Callable[[Page], object]
+) -> None:
+    path = "/handboken/parmmetoden/fyra-steg/?afresh"
+    assert [stranger.get(path).status_code for _ in range(2)] == [200, 200]
+    change(Page.objects.get(slug=slug).specific)
+    assert stranger.get(path).status_code in {302, 404}
 
 
 def test_what_was_never_committed_is_not_remembered(page: Page, stranger: Client) -> None:
