@@ -86,7 +86,7 @@ def around_section(section: SectionPage, *, user: Any) -> dict[str, Any]:
         "chapters": list(_chapters(section, user)),
         "previous": _last(each for each in all_sections if each.path < section.path),
         "next": _first(each for each in all_sections if each.path > section.path),
-        "reader": Reader(urls=_urls([section.intro], user, links(user))),
+        "reader": Reader(urls=_urls([section.intro], user)),
     }
 
 
@@ -151,10 +151,10 @@ def _crumbs(*pages: Page) -> list[dict[str, str]]:
     return [{"title": page.title, "url": page.url} for page in pages]
 
 
-def _urls(texts: Iterable[str], user: Any, known: dict[int, Link]) -> dict[int, str]:
+def _urls(texts: Iterable[str], user: Any, known: dict[int, Link] | None = None) -> dict[int, str]:
     """Addresses of the pages that texts link to; those that the reader may not open are left out."""
     ids = linked(texts)
-    return _addresses(ids, user, known) if ids else {}
+    return _addresses(ids, user, known or links(user)) if ids else {}
 
 
 def _addresses(ids: Iterable[int], user: Any, known: dict[int, Link]) -> dict[int, str]:
