@@ -1,7 +1,8 @@
 """Submissions a second: 64 senders on one form page of the portal, and on one of Wagtail's own form pages.
 
-Both in the same run, on waitress with four threads, on SQLite with the same settings (write-ahead log,
-`synchronous=FULL`, immediate transactions); the portal's file is encrypted besides. The same eight questions.
+Both in the same run, on SQLite with the same settings (write-ahead log, `synchronous=FULL`, immediate transactions);
+the portal's file is encrypted besides. First both on waitress, the default, then both on granian, the server for load;
+one process with four threads each. The same eight questions.
 A submission counts when its answer says that it was received: Wagtail's landing page, the portal's redirect whose
 address holds the receipt number. In a second round the receipt page is fetched too before it counts. Afterwards the
 rows are counted. The pace for each address is off: all senders share one. `python -m tests.benchmarks.submissions`.
@@ -65,21 +66,25 @@ Send = Callable[[http.client.HTTPConnection, dict[str, str], str], str]
 
 def main() -> int:
     os.environ["FORMS_LEAST_SECONDS"] = "0"
-    figures, faults = measure()
-    for name, value in figures.items():
-        print(f"{name:52}{value:10.1f}")
-    print("Submissions: " + ("; ".join(faults) if faults else "all kept"))
-    print(json.dumps(figures | {"faults": faults}))
-    return 1 if faults else 0
+    measured, missed = {}, []
+    for kind in contestants.SERVERS:
+        measured[kind], faults = measure(kind)
+        missed += [f"on {kind} {fault}" for fault in faults]
+        print(f"On {kind}:")
+        for name, value in measured[kind].items():
+            print(f"  {name:50}{value:10.1f}")
+    print("Submissions: " + ("; ".join(missed) if missed else "all kept"))
+    print(json.dumps(measured | {"faults": missed}))
+    return 1 if missed else 0
 
 
-def measure(seconds: float = SECONDS, rounds: int = ROUNDS) -> tuple[dict[str, float], list[str]]:
-    """Figures by name, and sentences for every mark that was missed. The two take turns, so that both meet the same
-    weather on a machine that does other things too."""
+def measure(kind: str, seconds: float = SECONDS, rounds: int = ROUNDS) -> tuple[dict[str, float], list[str]]:
+    """Figures by name, and sentences for every mark that was missed, on one kind of server. The two take turns, so that
+    both meet the same weather on a machine that does other things too."""
     theirs, ours, whole = Sent(), Sent(), Sent()
     with tempfile.TemporaryDirectory(prefix="submissions-") as name:
         folder = Path(name)
-        with wagtail(folder) as (stock, stock_count), portal(folder) as (own, own_count):
+        with wagtail(folder, kind) as (stock, stock_count), portal(folder, kind) as (own, own_count):
             for _ in range(rounds):
                 send_all(stock, "/blankett/", wagtail_answer, seconds / rounds, theirs)
                 send_all(own, "/blanketter/matning/", portal_answer, seconds / rounds, ours)
@@ -118,12 +123,6 @@ def p95(sent: Sent) -> float:
     return ordered[int(len(ordered) * 0.95)] * 1000 if ordered else 0.0
 
 
-def cpu_seconds(server: Server) -> float:
-    """What the process has used so far, in user and system."""
-    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def send_all(server: Server, path: str, send: Send, seconds: float, sent: Sent) -> None:
     """Each sender opens the form once, as a browser does, and sends it again and again with a new key."""
     gate = threading.Barrier(SENDERS + 1)
@@ -148,12 +147,12 @@ def send_all(server: Server, path: str, send: Send, seconds: float, sent: Sent) 
     began = time.perf_counter()
     until = began + 600
     gate.wait()
-    began, used = time.perf_counter(), cpu_seconds(server)
+    began, used = time.perf_counter(), server.cpu_seconds()
     until = began + seconds
     for each in threads:
         each.join()
     sent.seconds += time.perf_counter() - began
-    sent.cpu_seconds += cpu_seconds(server) - used
+    sent.cpu_seconds += server.cpu_seconds() - used
 
 
 def open_form(connection: http.client.HTTPConnection, path: str) -> tuple[dict[str, str], str]:
@@ -211,8 +210,8 @@ def wagtail_answer(connection: http.client.HTTPConnection, fields: dict[str, str
 
 
 @contextmanager
-def portal(folder: Path) -> Iterator[tuple[Server, Callable[[], int]]]:
-    with contestants.portal(folder, sys.executable) as server:
+def portal(folder: Path, kind: str) -> Iterator[tuple[Server, Callable[[], int]]]:
+    with contestants.portal(folder, sys.executable, kind) as server:
         office = Office(folder / "data")
         office.manage("shell", "--no-imports", "-c", (FORM / "portal_page.py").read_text())
         count = (
@@ -222,7 +221,7 @@ def portal(folder: Path) -> Iterator[tuple[Server, Callable[[], int]]]:
 
 
 @contextmanager
-def wagtail(folder: Path) -> Iterator[tuple[Server, Callable[[], int]]]:
+def wagtail(folder: Path, kind: str) -> Iterator[tuple[Server, Callable[[], int]]]:
     """A new Wagtail project with one form page, as Wagtail's manual tells it."""
     project, port = folder / "wagtail", free_port()
     project.mkdir()
@@ -250,7 +249,7 @@ def wagtail(folder: Path) -> Iterator[tuple[Server, Callable[[], int]]]:
     do("manage.py", "collectstatic", "--no-input", "--verbosity=0")
     do("manage.py", "shell", "--no-imports", "-c", (FORM / "wagtail_page.py").read_text())
     count = "from wagtail.contrib.forms.models import FormSubmission as S; print(S.objects.count())"
-    command = [sys.executable, *contestants.WAITRESS, f"--listen=127.0.0.1:{port}", "mysite.wsgi:application"]
+    command = contestants.serving(sys.executable, kind, port, "mysite.wsgi:application")
     with running(command, port=port, path="/blankett/", environment=environment, folder=project) as server:
         yield server, lambda: int(do("manage.py", "shell", "--no-imports", "-c", count))
 
