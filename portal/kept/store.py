@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.html import escape
 
 from portal.db.changes import missing_triggers
@@ -154,9 +155,9 @@ class Store:
     ) -> Found | None:
         """The page that is kept for such a reader, if it still holds."""
         page = self._pages.get(_key(environ, environ["PATH_INFO"], reader.roles if reader else "", state))
-        if page is None or page.content != moment.content or page.day != date.today():
+        if page is None or page.content != moment.content or page.day != timezone.localdate():
             return None
-        midnight = datetime.combine(page.day + timedelta(days=1), datetime.min.time()).timestamp()
+        midnight = timezone.make_aware(datetime.combine(page.day + timedelta(days=1), datetime.min.time())).timestamp()
         until = min(midnight, reader.ends) if reader else midnight
         is_gzipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
         name = reader.name if reader else b""
@@ -187,7 +188,7 @@ class Store:
         roles = f"{user.role_names}|" if user.is_authenticated else ""
         key = _key(request.META, request.META["PATH_INFO"], roles, response.kept_state)
         with self._lock:
-            self._put(key, Page(body, headers, moment.content, date.today()))
+            self._put(key, Page(body, headers, moment.content, timezone.localdate()))
             if user.is_authenticated:
                 ends = request.session.get_expiry_date().timestamp()
                 self._readers[request.session.session_key] = Reader(user.pk, name, roles, ends, moment.people)

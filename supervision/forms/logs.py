@@ -1,9 +1,9 @@
 """The log of a session and the additions to it."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from wagtail.models import Page
 
 from portal.models import User
@@ -71,7 +71,7 @@ class LogForm(GuardedForm):
     def __init__(self, *args: Any, group: Group, is_draft: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.group = group
-        people = group.people_on(kwargs.get("initial", {}).get("date") or date.today())
+        people = group.people_on(kwargs.get("initial", {}).get("date") or timezone.localdate())
         offer(self, "participants", people)
         for name, sentence in TO_SIGN.items():
             self.fields[name].required = not is_draft
