@@ -47,10 +47,7 @@ def looks_at_everything(step):
     return "processing_state" in step or (step.startswith("SCAN") and not any(name in step for name in SMALL))
 
 
-only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by what the tables hold")
-
-
-@only_sqlite
+@pytest.mark.embedded  # PostgreSQL chooses its plan by what the tables hold
 @pytest.mark.parametrize("page", ["/min-sida/", "/arenden/", "/arenden/lista/", "/arenden/{}/"])
 def test_no_daily_page_looks_at_every_row(client_of, taken, query_count, page):
     open_eviction(personnummer="189001019802")  # of the same name
@@ -63,7 +60,7 @@ def test_no_daily_page_looks_at_every_row(client_of, taken, query_count, page):
     assert [step for step in steps if looks_at_everything(step)] == []
 
 
-@only_sqlite
+@pytest.mark.embedded  # PostgreSQL chooses its plan by what the tables hold
 def test_carrying_out_a_form_looks_at_no_other_cases(sara, taken, query_count):
     with query_count as queries:
         send("F20", sara, taken.number, datum="2026-03-20", kontakt="yes")
@@ -73,7 +70,7 @@ def test_carrying_out_a_form_looks_at_no_other_cases(sara, taken, query_count):
     assert [step for step in steps if looks_at_everything(step)] == []
 
 
-@only_sqlite
+@pytest.mark.embedded  # PostgreSQL chooses its plan by what the tables hold
 def test_a_search_starts_from_the_name(client_of, taken, query_count):
     with query_count as queries:
         client_of("sara").post("/arenden/sok/", {"term": "Testa Påhittad"})
