@@ -36,10 +36,11 @@ class SqliteStore:
         values = [document.id, *document.columns, " ".join(filters)]
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM search_token_docsize WHERE id = %s", [document.id])
-            if cursor.fetchone():
+            again = bool(cursor.fetchone())
+            if again:
                 self.remove([document.id])
             cursor.execute(f"INSERT INTO search_token (rowid, {NAMES}) VALUES ({marks})", values)  # noqa: S608 - constant names
-        self.weights.put(document.id, document.columns, filters)
+        self.weights.put(document.id, document.columns, filters, again=again)
 
     def remove(self, ids: list[int]) -> None:
         self.weights.flush()

@@ -22,6 +22,7 @@ LEAST_VALUE, OCTAVES = 0.02, 13.0
 EVERY = "0everysection"  # a token that every section has
 FLUSHED = 1024  # sections that wait before they are written
 AT_ONCE = 500
+UPDATE = "UPDATE search_weight SET entries = %s WHERE token = %s AND access = %s AND block = %s"
 
 VALUES = [0.0, *(LEAST_VALUE * 2 ** (step * OCTAVES / MOST) for step in range(1, MOST + 1))]
 
@@ -43,6 +44,7 @@ class Weights:
         self.connection = connection
         self._waiting: dict[tuple[str, int], defaultdict[str, array[int]]] = {}
         self._sections = 0
+        self._is_mixed = False
 
     def create(self) -> None:
         self._run(
@@ -50,8 +52,12 @@ class Weights:
             "NULL, entries blob NOT NULL CHECK (length(entries) > 0), PRIMARY KEY (token, access, block)) WITHOUT ROWID"
         )
 
-    def put(self, id: int, columns: Columns, filters: Sequence[str]) -> None:
-        """Add a section that the table does not have. `filters`: filter_tokens, that of its access first."""
+    def put(self, id: int, columns: Columns, filters: Sequence[str], *, again: bool = False) -> None:
+        """Add a section that the table does not have. `filters`: filter_tokens, that of its access first.
+
+        Sections come in the order of their numbers, but for one that was removed to be put `again` with other tokens.
+        """
+        self._is_mixed |= again
         block, place = divmod(id, 1 << PLACES)
         waiting = self._waiting.setdefault((filters[0], block), defaultdict(_no_entries))
         for token, entry in _entries(columns, filters, place).items():
@@ -72,6 +78,24 @@ class Weights:
                 "DO UPDATE SET entries = CAST(search_weight.entries || excluded.entries AS blob)",
                 rows,
             )
+        if self._is_mixed:
+            self._is_mixed = False
+            for where, tokens in waiting.items():
+                for some in _some(list(tokens)):
+                    self._sort(some, *where)
+
+    def _sort(self, tokens: Sequence[str], access: str, block: int) -> None:
+        """What was appended goes to its place: a section's entry is looked for by halves."""
+        found = self._rows(tokens, access, block)
+        in_order = [
+            (array("I", sorted(array("I", packed))).tobytes(), token, access, block) for token, packed in found
+        ]
+        with self.connection.cursor() as cursor:
+            cursor.executemany(UPDATE, in_order)
+
+    def _rows(self, tokens: Sequence[str], access: str, block: int) -> list[Any]:
+        where = f"access = %s AND block = %s AND token IN ({', '.join(['%s'] * len(tokens))})"
+        return self._run(f"SELECT token, entries FROM search_weight WHERE {where}", [access, block, *tokens])  # noqa: S608 - only marks
 
     def remove(self, id: int, columns: Columns, filters: Sequence[str]) -> None:
         """Take a section away; all is as it was put."""
@@ -81,21 +105,18 @@ class Weights:
             self._remove(some, filters[0], block, place)
 
     def _remove(self, tokens: Sequence[str], access: str, block: int, place: int) -> None:
-        where = f"access = %s AND block = %s AND token IN ({', '.join(['%s'] * len(tokens))})"
-        found = self._run(f"SELECT token, entries FROM search_weight WHERE {where}", [access, block, *tokens])  # noqa: S608 - only marks
+        found = self._rows(tokens, access, block)
         left = {
             token: array("I", (e for e in array("I", packed) if e >> 2 * BITS != place)) for token, packed in found
         }
         kept = [(entries.tobytes(), token, access, block) for token, entries in left.items() if entries]
         gone = [(token, access, block) for token, entries in left.items() if not entries]
         with self.connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE search_weight SET entries = %s WHERE token = %s AND access = %s AND block = %s", kept
-            )
+            cursor.executemany(UPDATE, kept)
             cursor.executemany("DELETE FROM search_weight WHERE token = %s AND access = %s AND block = %s", gone)
 
     def clear(self) -> None:
-        self._waiting, self._sections = {}, 0
+        self._waiting, self._sections, self._is_mixed = {}, 0, False
         self._run("DELETE FROM search_weight")
 
     def read(self, tokens: Iterable[str], access: list[str]) -> dict[str, list[Entries]]:
@@ -114,10 +135,10 @@ class Weights:
         return found
 
     def all(self) -> dict[Key, list[int]]:
-        """Everything, for comparing."""
+        """Everything in its order, for comparing."""
         self.flush()
         rows = self._run("SELECT token, access, block, entries FROM search_weight")
-        return {(token, access, block): sorted(array("I", packed)) for token, access, block, packed in rows}
+        return {(token, access, block): list(array("I", packed)) for token, access, block, packed in rows}
 
     def _run(self, sql: str, parameters: list[Any] | None = None) -> list[Any]:
         with self.connection.cursor() as cursor:
