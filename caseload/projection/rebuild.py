@@ -7,8 +7,8 @@ all rows. Each person has a fingerprint of their own, so the size of the batches
 import hashlib
 import json
 import time
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,10 +18,11 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from caseload.models import Case, NameKey, Person
+from caseload.projection.crew import Cases, Part, crew
 from caseload.projection.entries import cases_by_person, entries_by_person
 from caseload.projection.fold import fold
 from caseload.projection.state import State
-from caseload.projection.store import empty, insert, name_keys
+from caseload.projection.store import empty, name_keys, put
 from caseload.projection.tables import ALL, TABLES, Values, columns, traces, values
 from portal.db.one_view import one_view
 
@@ -102,24 +103,29 @@ def _alike(one: Values | None, other: Values | None) -> bool:
     return one is not None and other is not None and _text(one) == _text(other)
 
 
-def restore(batch: int = BATCH) -> int:
+def restore(batch: int = BATCH, helpers: int = 0) -> int:
     """Write every row anew from the submissions; people and cases that no submission gives are removed.
 
     It is one transaction: until it is done everybody reads what was there before, and when it fails that stays.
+    `helpers` are processes that fold beside this one, which then only writes.
     """
-    roomy = connection.more_in_memory(CACHE) if connection.vendor == "sqlite" else nullcontext()  # type: ignore[attr-defined]  # our own backend's
-    with roomy, transaction.atomic():
-        return _restore(batch)
+    with crew(helpers) as parts, _roomy(), transaction.atomic():
+        return _restore(parts, batch)
 
 
-def _restore(batch: int) -> int:
+def _roomy() -> AbstractContextManager[None]:
+    return connection.more_in_memory(CACHE) if connection.vendor == "sqlite" else nullcontext()  # type: ignore[attr-defined]  # our own backend's
+
+
+def _restore(parts: Callable[[Iterable[Cases]], Iterator[Part]], batch: int) -> int:
     empty()
+    owned = cases_by_person()
     people: set[str] = set()
     cases: set[str] = set()
-    for _count, states in folded(batch=batch):
-        insert(states)
-        people.update(state.person for state in states if state.rows("person"))
-        cases.update(number for state in states for number in state.rows("case"))
+    for found in parts({person: owned[person] for person in some} for some in _batches(sorted(owned), batch)):
+        put(found.rows)
+        people.update(found.people)
+        cases.update(found.cases)
     for numbers in _batches(sorted(set(Case.everything.values_list("pk", flat=True)) - cases), batch):
         Case.everything.filter(pk__in=numbers).delete()
     for keys in _batches(sorted(set(Person.everything.values_list("pk", flat=True)) - people), batch):

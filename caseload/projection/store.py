@@ -19,6 +19,8 @@ from portal.locks import lock
 OF_CASES: list[type[models.Model]] = [
     model for table, model in reversed(ALL.items()) if table not in {"person", "case"}
 ]
+WRITTEN: dict[str, type[models.Model]] = {**ALL, "name": NameKey}
+Prepared = dict[str, list[quick.Prepared]]
 
 
 def project(submission: Submission, calls: list[Call]) -> None:
@@ -69,12 +71,24 @@ def empty() -> None:
 
 def insert(states: list[State]) -> None:
     """Write the rows of people of whom nothing but the people and cases themselves is stored; those are changed."""
-    for table, model in TABLES.items():
-        rows = [values(table, key, row) for state in states for key, row in state.rows(table).items()]
-        quick.write(model, rows, replacing=table in {"person", "case"})
+    put(prepared(states))
+
+
+def prepared(states: list[State]) -> Prepared:
+    """The rows as the database takes them; the longer half of writing them, and it needs no connection."""
+    found = {
+        table: quick.prepared(model, [values(table, *row) for state in states for row in state.rows(table).items()])
+        for table, model in TABLES.items()
+    }
     sheets = [(case, places) for state in states for case, places in traces(state).items()]
-    quick.write(Trace, [{"case_id": case, "places": places} for case, places in sheets])
-    quick.write(NameKey, [{"person_id": key.person_id, "digest": key.digest} for key in name_keys(states)])
+    found["trace"] = quick.prepared(Trace, [{"case_id": case, "places": places} for case, places in sheets])
+    names = [{"person_id": key.person_id, "digest": key.digest} for key in name_keys(states)]
+    return found | {"name": quick.prepared(NameKey, names)}
+
+
+def put(rows: Prepared) -> None:
+    for table, model in WRITTEN.items():
+        quick.write(model, rows[table], replacing=table in {"person", "case"})
 
 
 def name_keys(states: list[State]) -> list[NameKey]:

@@ -1,6 +1,6 @@
 """The statements that every submission needs, written out: building them anew each time costs more than running them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ AS_THEY_ARE: dict[type[Any], frozenset[type]] = {
     models.DateField: frozenset({date, NOTHING}),
 }
 Column = tuple[str, frozenset[type], Callable[[Any, Any], Any]]
+Prepared = list[Any]  # a row's values as the database takes them, in the order of the columns
 
 M = TypeVar("M", bound=models.Model)
 
@@ -44,36 +45,39 @@ def insert(row: models.Model, *, unless_there: bool = False) -> bool:
     return True
 
 
-def write(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, replacing: bool = False) -> None:
-    """Insert many rows, each a mapping of every column's attribute to its value, the defaults too; without signals.
+def prepared(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> list[Prepared]:
+    """Rows as the database takes them; each is a mapping of every column's attribute to its value, the defaults too."""
+    database: Any = transaction.get_connection()
+    columns, _text = _statement(model, "", False)
+    return [
+        [
+            value if type(value := row[name]) in as_they_are else prepare(value, database)
+            for name, as_they_are, prepare in columns
+        ]
+        for row in rows
+    ]
+
+
+def write(model: type[models.Model], rows: Sequence[Prepared], *, replacing: bool = False) -> None:
+    """Insert many rows that were `prepared`; without signals.
 
     With `replacing` a row that is there already gets the new values. What `bulk_create` does, without an instance for
     each row and without making the SQL anew.
     """
-    if not rows:
-        return
-    database: Any = transaction.get_connection()
-    columns, statement = _many(model, replacing)
-    written = [
-        [
-            value if type(value := row[name]) in as_they_are else prepared(value, database)
-            for name, as_they_are, prepared in columns
-        ]
-        for row in rows
-    ]
-    _cursor(database).executemany(statement, written)
+    if rows:
+        _cursor(transaction.get_connection()).executemany(_many(model, replacing), rows)
 
 
 @cache
-def _many(model: type[models.Model], replacing: bool) -> tuple[list[Column], str]:
+def _many(model: type[models.Model], replacing: bool) -> str:
     quote = connection.ops.quote_name
-    columns, statement = _statement(model, "", False)
+    _columns, statement = _statement(model, "", False)
     if replacing:
         key = model._meta.pk
         names = [quote(str(field.column)) for field in model._meta.concrete_fields if field is not key]
         changes = ", ".join(f"{name} = excluded.{name}" for name in names)
         statement += f" ON CONFLICT ({quote(str(key.column))}) DO UPDATE SET {changes}"
-    return columns, statement
+    return statement
 
 
 def delete(model: type[models.Model], field: str = "", values: Collection[str] = ()) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from caseload import proving
-from caseload.projection import rebuild
+from caseload.projection import crew, rebuild
 from caseload.projection.history import as_of
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         # What is loaded by now stays until the end: the collector need not look through it again and again.
         gc.freeze()
         if not options["verify"]:
-            self.stdout.write(f"rewritten: {rebuild.restore()} people")
+            self.stdout.write(f"rewritten: {rebuild.restore(helpers=crew.helpers())} people")
         proof = proving.prove()
         self.stdout.write(f"submissions: {proof.submissions}\nrebuilt: {proof.sha256}")
         if proof.fault:
