@@ -10,7 +10,7 @@ from caseload.models import Case
 from caseload.preview import faults
 from forms import actions
 from forms.builder import form_class
-from forms.models import FormVersion, Processing, Submission
+from forms.models import FormVersion, Processing, Submission, newest_versions
 
 
 class NotPossible(Exception):
@@ -52,7 +52,7 @@ def hand_over(*, cases: Iterable[Case], to: str, note: str, key: uuid.UUID, by: 
 
 def _filled_in(to: str, note: str, by: Any) -> tuple[FormVersion, dict[str, Any]]:
     """The form with the effect of handing over, filled in as the office has it now."""
-    for version in FormVersion.objects.newest_of_each():
+    for version in newest_versions():
         schema = version.read()
         binding = next((each for each in schema.bindings if each.effect == "hand_over"), None)
         if binding and schema.audience == "case" and by.may(schema.permission):

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from caseload import facts
-from caseload.models import BudgetLine, Case, Debt, Goal, SmallStep
+from caseload.case_rows import CaseRows
+from caseload.models import BudgetLine, Debt, Goal, SmallStep
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,14 @@ class Side:
     left: Decimal
 
 
-def ledger(case: Case, sources: facts.Sources) -> list[Side]:
+def ledger(rows: CaseRows, sources: facts.Sources) -> list[Side]:
     """The debts of the case, those of each side together; sides without a debt are left out."""
-    debts = list(case.debts.order_by("settled_on", "key"))
     states: dict[str, list[Any]] = {}
-    for state in case.debt_states.order_by("on", "key"):
+    for state in rows.debt_states:
         states.setdefault(state.debt, []).append(state)
     sides = []
     for side in Debt.Side:
-        lines = [_lines(debt, states.get(debt.pk, []), sources) for debt in debts if debt.side == side]
+        lines = [_lines(debt, states.get(debt.pk, []), sources) for debt in rows.debts if debt.side == side]
         if lines:
             left = sum((line.debt.balance for line in lines), Decimal("0.00"))
             sides.append(Side(str(side.label), lines, left))
@@ -55,19 +55,18 @@ class Budget:
     """Day and what was left a month, of the budgets before the newest."""
 
 
-def budget(case: Case, sources: facts.Sources) -> Budget | None:
+def budget(rows: CaseRows, sources: facts.Sources) -> Budget | None:
     """The newest budget; None when nobody has made one."""
-    work = getattr(case, "economy_work", None)
+    work = getattr(rows.case, "economy_work", None)
     if work is None or not work.budget:
         return None
-    lines = list(case.budget_lines.order_by("key"))
-    newest = [line for line in lines if line.budget == work.budget]
+    newest = [line for line in rows.budget_lines if line.budget == work.budget]
     ways = [
         (str(way.label), sources.table("budget", [line for line in newest if line.way == way], facts.BUDGET_FIELDS))
         for way in BudgetLine.Way
     ]
     totals = sources.facts("economy", work, ("budget_on", *facts.BUDGET_TOTALS), frozenset())
-    return Budget(totals, ways, _earlier([line for line in lines if line.budget != work.budget]))
+    return Budget(totals, ways, _earlier([line for line in rows.budget_lines if line.budget != work.budget]))
 
 
 def _earlier(lines: Iterable[BudgetLine]) -> list[tuple[Any, Decimal]]:
@@ -88,20 +87,19 @@ class GoalLines:
     steps: list[tuple[SmallStep, facts.Source | None]]
 
 
-def plan(case: Case, sources: facts.Sources) -> tuple[list[GoalLines], list[GoalLines]]:
+def plan(rows: CaseRows, sources: facts.Sources) -> tuple[list[GoalLines], list[GoalLines]]:
     """The goals that are open with their steps, and those that are closed. Läxor of no goal come last of the open."""
-    steps = list(case.small_steps.order_by("key"))
     open_goals: list[GoalLines] = []
     closed: list[GoalLines] = []
-    for goal in case.goals.by_due():
+    for goal in rows.goals:
         lines = GoalLines(
             goal,
             sources.text("goal", goal, "who"),
             sources.source("goal", goal.pk, "title"),
-            [_step(step, sources) for step in steps if step.goal == goal.pk],
+            [_step(step, sources) for step in rows.small_steps if step.goal == goal.pk],
         )
         (open_goals if goal.closed_on is None else closed).append(lines)
-    loose = [_step(step, sources) for step in steps if not step.goal]
+    loose = [_step(step, sources) for step in rows.small_steps if not step.goal]
     return [*open_goals, *([GoalLines(None, "", None, loose)] if loose else [])], closed
 
 

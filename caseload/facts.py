@@ -13,7 +13,7 @@ from caseload import protection
 from caseload.models import Case, Person, Trace
 from caseload.projection.tables import BAR
 from caseload.wording import label_of
-from forms.models import Submission
+from forms.models import Submission, versions_named
 from forms.schema import Question
 from portal.templatetags.swedish import datum, klockan, kronor
 
@@ -51,6 +51,7 @@ BUDGET_TOTALS = ("income_total", "expense_total", "left_over")
 # Where a form's column has another name than the field.
 COLUMN_OF = {"kind": "typ"}
 ATTEMPT_FIELDS = ("on", "way", "result")
+SOURCE_COLUMNS = ("receipt", "version", "received_at", "actor_name")
 EMPTY: tuple[Any, ...] = (None, "", [])
 
 
@@ -88,8 +89,12 @@ class Sources:
     def of(cls, case: Case) -> "Sources":
         traces = _traces_of(case)
         receipts = {receipt for receipt, _question in traces.values()}
-        found = Submission.objects.unscoped("sources of a case that was fetched with access").select_related("version")
-        return cls(traces, {each.receipt: each for each in found.filter(receipt__in=receipts)}, case.person)
+        submissions = Submission.objects.unscoped("sources of a case that was fetched with access")
+        found = list(submissions.filter(receipt__in=receipts).only(*SOURCE_COLUMNS))
+        versions = versions_named(each.version_id for each in found)
+        for each in found:
+            each.version = versions[each.version_id]
+        return cls(traces, {each.receipt: each for each in found}, case.person)
 
     def question(self, table: str, row: str, name: str) -> Question | None:
         receipt, question = self.traces.get(place_of(table, row, name), ("", ""))

@@ -1,11 +1,11 @@
 """Which forms are closest at hand: by what waits in the case, by its stage, and by where its economy work stands."""
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any, NamedTuple
 
+from caseload.case_rows import CaseRows
 from caseload.models import Case
-from caseload.permissions import forms_for, may_read_economy, tasks_shown
+from caseload.permissions import forms_for, may_read_economy
 from caseload.stages import OUTCOMES
 from forms.models import FormVersion
 
@@ -62,15 +62,15 @@ class Forms(NamedTuple):
     others: list[FormVersion]
 
 
-def offered(user: Any, case: Case) -> Forms:
+def offered(user: Any, case: Case, rows: CaseRows | None = None) -> Forms:
     """The forms that the user may fill in: at most four that are closest at hand, with why, and then the others.
 
     What the case can't take now (moving out when nobody lives there) is not shown.
     """
-    now = _Now(case)
-    possible = [form for form in forms_for(user, case) if not _impossible(form, now)]
+    rows = rows or CaseRows(case, user)
+    possible = [form for form in forms_for(user, case) if not _impossible(form, rows)]
     at_hand: list[Offer] = []
-    for effect, why in _expected(user, case):
+    for effect, why in _expected(user, case, rows):
         fitting = [form for form in possible if _has(form, effect)]
         if fitting and (form := max(fitting, key=lambda form: _says(form, effect))) not in [
             each.form for each in at_hand
@@ -95,12 +95,12 @@ def _says(form: FormVersion, effect: str) -> int:
     return max(len(each.arguments) for each in form.read().bindings if each.effect == effect)
 
 
-def _expected(user: Any, case: Case) -> Iterator[tuple[str, str]]:
+def _expected(user: Any, case: Case, rows: CaseRows) -> Iterator[tuple[str, str]]:
     """Effects with a reason in words, those that are waited for first."""
     if not case.responsible:
         yield "take_case", "Ärendet har ingen handläggare."
         yield "hand_over", "Ärendet har ingen handläggare."
-    for task in tasks_shown(user, case.tasks.filter(done_on=None)).by_due()[:6]:
+    for task in rows.open_tasks[:6]:
         if effect := DOES.get(task.kind):
             yield effect, f"Väntar: {task.title}"
     step = case.eviction if case.kind == "eviction" else case.stage
@@ -110,30 +110,16 @@ def _expected(user: Any, case: Case) -> Iterator[tuple[str, str]]:
         yield effect, f"Ekonomin: {case.get_economy_display()}."
 
 
-class _Now:
-    """What there is in the case for a form to be about; asked only when a form needs to know, and then once."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-
-    @cached_property
-    def lives(self) -> bool:
-        return self.case.stays.filter(ended_on=None).exists()
-
-    @cached_property
-    def owes(self) -> bool:
-        return self.case.debts.filter(settled_on=None).exists()
-
-    @cached_property
-    def plans(self) -> bool:
-        return self.case.goals.exists()
-
-
-def _impossible(form: FormVersion, now: _Now) -> bool:
+def _impossible(form: FormVersion, rows: CaseRows) -> bool:
+    """What there is in the case is asked only when the form needs to know."""
     effects = {binding.effect for binding in form.read().bindings}
     return (
-        ("move_in" in effects and now.lives)
-        or (bool(effects & {"move_out", "take_over_lease"}) and not now.lives)
-        or ("debt_state" in effects and not now.owes)
-        or (bool(effects & {"tick_steps", "follow_up_plan"}) and not now.plans)
+        ("move_in" in effects and _lives(rows))
+        or (bool(effects & {"move_out", "take_over_lease"}) and not _lives(rows))
+        or ("debt_state" in effects and all(debt.settled_on for debt in rows.debts))
+        or (bool(effects & {"tick_steps", "follow_up_plan"}) and not rows.goals)
     )
+
+
+def _lives(rows: CaseRows) -> bool:
+    return any(stay.ended_on is None for stay in rows.stays)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from caseload.effects import EFFECTS
 from caseload.models import Case
 from forms.links import Link
-from forms.models import FormVersion, Submission
+from forms.models import FormVersion, Submission, newest_versions
 from forms.schema import Schema
 
 
@@ -99,10 +99,9 @@ def forms_for(user: Any, case: Case) -> list[FormVersion]:
     """The forms about a case that the user may fill in, newest versions, in the order of their keys."""
     if not case.is_open:
         return []
-    versions = FormVersion.objects.newest_of_each()
     return [
         version
-        for version in versions
+        for version in newest_versions()
         if (schema := version.read()).audience == "case"
         and user.may(schema.permission)
         and _fits(schema, case)

@@ -5,7 +5,7 @@ The words for codes are for lists in which each value's own form is not read.
 
 from django.db import models
 
-from forms.models import FormVersion
+from forms.models import newest_versions
 from forms.schema import Question
 
 
@@ -17,7 +17,7 @@ def label_of(row: models.Model | type[models.Model], column: str) -> str:
 def options_of(effect: str, parameter: str, column: str = "") -> dict[str, str]:
     """Code → words, of the newest forms that give the effect its parameter (or the column of its rows)."""
     found: dict[str, str] = {}
-    for version in FormVersion.objects.newest_of_each():
+    for version in newest_versions():
         schema = version.read()
         for binding in schema.bindings:
             question = schema.question(binding.arguments.get(parameter, "")) if binding.effect == effect else None

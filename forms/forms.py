@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from forms.models import FormAccess, FormRules, FormVersion, Processing
+from forms.models import FormAccess, FormRules, Processing, newest_versions
 from portal.models import Unit
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -15,7 +15,7 @@ NO_DAY = {"invalid": "Skriv datumet som ÅÅÅÅ-MM-DD."}
 
 
 def _titles() -> list[tuple[str, str]]:
-    return [(version.form_key, version.title) for version in FormVersion.objects.newest_of_each()]
+    return [(version.form_key, version.title) for version in newest_versions()]
 
 
 class FilterForm(forms.Form):

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET
 
 from caseload import economy_page, facts, permissions
 from caseload.access import case_for, emergency_of
+from caseload.case_rows import CaseRows
 from caseload.likeness import alike
-from caseload.models import Assignment, Case, Responsibility, Task
+from caseload.models import Case
 from caseload.next_forms import offered, with_effect
 from portal.models import User
 from portal.permissions import permission_required
@@ -35,62 +36,55 @@ def page_of(case: Case, user: Any, on_paper: bool = False) -> dict[str, Any]:
 
     On paper stands neither who a person with protected identity is nor where.
     """
-    sources = facts.Sources.of(case)
+    sources, rows = facts.Sources.of(case), CaseRows(case, user)
     hidden = _hidden_from(user) | (facts.PLACE_FIELDS if on_paper and case.person.is_protected else frozenset())
-    had, team = list(case.responsibilities.order_by("-given_at", "-key")), list(case.assignments.all())
-    names = _names(case, had, team)
+    names = _names(rows)
     context = {
         "case": case,
         "person": case.person,
         "today": timezone.localdate(),
         "responsible": names.get(case.responsible, ""),
-        "team": [(names.get(each.username, each.username), each) for each in team if each.until is None],
+        "team": [(names.get(each.username, each.username), each) for each in rows.assignments if each.until is None],
         "person_facts": sources.facts("person", case.person, facts.PERSON_FIELDS, hidden),
         "sections": _sections(case, sources, hidden, user),
-        "stays": sources.table("stay", case.stays.order_by("-started_on"), _shown(facts.STAY_FIELDS, hidden)),
-        "tasks": _tasks(case, sources, user),
+        "stays": sources.table("stay", rows.stays, _shown(facts.STAY_FIELDS, hidden)),
+        "tasks": [(task, sources.source("task", task.pk, "title")) for task in rows.open_tasks],
         # Those who had the case before, and the one who has it now, newest first.
-        "before": [(names.get(each.username, each.username), each) for each in had],
-        "attempts": _attempts(case, sources) if permissions.may_read_journal(user) else [],
-        "forms": offered(user, case),
+        "before": [(names.get(each.username, each.username), each) for each in rows.responsibilities],
+        "attempts": _attempts(rows, sources) if permissions.may_read_journal(user) else [],
+        "forms": offered(user, case, rows),
         "may_manage_access": user.may("caseload.manage_access"),
         "may_give_extract": user.may("caseload.give_extract"),
         "may_complete": user.may("caseload.complete_tasks"),
         "may_read_journal": permissions.may_read_journal(user),
         "may_read_economy": permissions.may_read_economy(user),
     }
-    context |= _journal(case) if permissions.may_read_journal(user) else {}
-    context |= _economy(case, sources) if permissions.may_read_economy(user) else {}
+    context |= _journal(rows) if permissions.may_read_journal(user) else {}
+    context |= _economy(rows, sources) if permissions.may_read_economy(user) else {}
     context["tick_form"] = with_effect(context["forms"], "tick_steps")
     return context | {"sources": sorted(sources.shown.values(), key=lambda source: source.number)}
-
-
-def _tasks(case: Case, sources: facts.Sources, user: Any) -> list[tuple[Task, facts.Source | None]]:
-    open_tasks = permissions.tasks_shown(user, case.tasks.filter(done_on=None)).by_due()
-    return [(task, sources.source("task", task.pk, "title")) for task in open_tasks]
 
 
 def _shown(fields: tuple[str, ...], hidden: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name in fields if name not in hidden)
 
 
-def _journal(case: Case) -> dict[str, Any]:
-    events = list(case.events.order_by("-at", "-key"))
-    return {"events": events[:NEWEST], "earlier_events": events[NEWEST:]}
+def _journal(rows: CaseRows) -> dict[str, Any]:
+    return {"events": rows.events[:NEWEST], "earlier_events": rows.events[NEWEST:]}
 
 
-def _economy(case: Case, sources: facts.Sources) -> dict[str, Any]:
-    goals, closed = economy_page.plan(case, sources)
+def _economy(rows: CaseRows, sources: facts.Sources) -> dict[str, Any]:
+    goals, closed = economy_page.plan(rows, sources)
     return {
-        "ledger": economy_page.ledger(case, sources),
-        "budget": economy_page.budget(case, sources),
+        "ledger": economy_page.ledger(rows, sources),
+        "budget": economy_page.budget(rows, sources),
         "goals": goals,
         "closed_goals": closed,
     }
 
 
-def _attempts(case: Case, sources: facts.Sources) -> list[list[facts.Fact]]:
-    return sources.table("attempt", case.contact_attempts.order_by("on", "key"), facts.ATTEMPT_FIELDS)
+def _attempts(rows: CaseRows, sources: facts.Sources) -> list[list[facts.Fact]]:
+    return sources.table("attempt", rows.attempts, facts.ATTEMPT_FIELDS)
 
 
 def _hidden_from(user: Any) -> frozenset[str]:
@@ -102,9 +96,10 @@ def _hidden_from(user: Any) -> frozenset[str]:
     return hidden
 
 
-def _names(case: Case, had: list[Responsibility], team: list[Assignment]) -> dict[str, str]:
+def _names(rows: CaseRows) -> dict[str, str]:
     """Username → name of all who have or had to do with the case."""
-    usernames = {case.responsible, *(each.username for each in had), *(each.username for each in team)}
+    usernames = {rows.case.responsible, *(each.username for each in rows.responsibilities)}
+    usernames |= {each.username for each in rows.assignments}
     return {each.username: str(each) for each in User.objects.filter(username__in=usernames)}
 
 

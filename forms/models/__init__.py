@@ -4,7 +4,7 @@ from forms.models.pages import FormPage, FormsIndexPage
 from forms.models.rules import FormAccess, FormRules
 from forms.models.submissions import Processing, Submission
 from forms.models.uploads import Upload
-from forms.models.versions import FormVersion
+from forms.models.versions import FormVersion, newest_versions, versions_named
 
 __all__ = [
     "Delivery",
@@ -18,4 +18,6 @@ __all__ = [
     "Sheet",
     "Submission",
     "Upload",
+    "newest_versions",
+    "versions_named",
 ]

@@ -1,5 +1,6 @@
 """A published form, for ever: number, canonical JSON, SHA-256. The database refuses to change or delete a row."""
 
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from forms import guard
 from forms.schema import Schema, fingerprint
+from portal.kept.content import remembered
 
 
 @lru_cache(maxsize=256)
@@ -55,6 +57,18 @@ class FormVersionQuerySet(models.QuerySet["FormVersion"]):
             published_at=timezone.now(),
             published_by=by,
         )
+
+
+def newest_versions() -> list["FormVersion"]:
+    """Each form's newest version, in the order of their keys, remembered until a form is published. Change none of it."""
+    return remembered("newest versions", lambda: list(FormVersion.objects.newest_of_each()))
+
+
+def versions_named(keys: Iterable[int]) -> dict[int, "FormVersion"]:
+    """Key → version. Most that is asked for was filled in with a form's newest version, and they are remembered."""
+    newest = {version.pk: version for version in newest_versions()}
+    older = set(keys) - newest.keys()
+    return newest | (FormVersion.objects.in_bulk(older) if older else {})
 
 
 class FormVersion(models.Model):
