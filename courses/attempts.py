@@ -1,11 +1,12 @@
-"""Counts what one address does in Django's cache: wrong codes, and registrations without account.
+"""Counts what one address does in Django's cache: wrong codes, for all processes together, and registrations without
+account, which each process counts for itself.
 
 Right codes are not counted, and registrations are counted so generously that an office, a library or a whole housing
 company behind one address is not locked out: a form an address can fill in by hand every other second.
 """
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
+from django.core.cache import BaseCache, caches
 from django.http import HttpRequest
 
 CODES, SIGN_UPS = "wrong_codes", "sign_ups"
@@ -14,16 +15,20 @@ SECONDS = 600
 
 
 def are_too_many(request: HttpRequest, kind: str = CODES) -> bool:
-    return cache.get(_name(request, kind), 0) >= MOST[kind]
+    return _counts(kind).get(_name(request, kind), 0) >= MOST[kind]
 
 
 def count(request: HttpRequest, kind: str = CODES) -> None:
-    name = _name(request, kind)
-    cache.add(name, 0, SECONDS)
+    name, counts = _name(request, kind), _counts(kind)
+    counts.add(name, 0, SECONDS)
     try:
-        cache.incr(name)
+        counts.incr(name)
     except ValueError:  # the count ended between the two calls
-        cache.set(name, 1, SECONDS)
+        counts.set(name, 1, SECONDS)
+
+
+def _counts(kind: str) -> BaseCache:
+    return caches["own" if kind == SIGN_UPS else "default"]
 
 
 def _name(request: HttpRequest, kind: str) -> str:

@@ -8,7 +8,7 @@ import hashlib
 
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -61,16 +61,16 @@ def is_flood(request: HttpRequest) -> bool:
 
 
 def sent_lately(request: HttpRequest) -> int:
-    return int(cache.get(_counter(request), 0))
+    return int(caches["own"].get(_counter(request), 0))
 
 
 def count(request: HttpRequest) -> None:
     """One more from this address. The address is kept as a fingerprint, for ten minutes."""
     name = _counter(request)
     try:
-        cache.incr(name)
+        caches["own"].incr(name)
     except ValueError:
-        cache.set(name, 1, MINUTES * 60)
+        caches["own"].set(name, 1, MINUTES * 60)
 
 
 def _counter(request: HttpRequest) -> str:

@@ -23,7 +23,9 @@ WHITENOISE_AUTOREFRESH = True
 # Hashing with 19 MB a time would be most of the run's time; tests/portal/test_login.py uses the real hasher.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "portal.hashers.Argon2id19"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name} for name in ("default", "own")
+}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 ELASTICSEARCH_URL = ""  # its own tests switch it on, each with an index of its own
 # Tests send at once; tests/forms/test_limits.py turns the limits on.

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
@@ -17,7 +17,8 @@ from portal.models import StartPage
 
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_other_tests() -> None:
-    cache.clear()
+    for each in caches.all(initialized_only=True):
+        each.clear()
     texts._kept.pop("texts", None)
 
 
