@@ -10,8 +10,11 @@ import re
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
 from tests.benchmarks import contestants, courses
 from tests.benchmarks.load import read, strike
@@ -30,6 +33,7 @@ LEAST = {
     "waitress": SHARES | {"anonymous times stock Wagtail": 40.0, "logged in times stock Wagtail": 40.0},
     "granian": SHARES | {"anonymous times stock Wagtail": 300.0, "logged in times stock Wagtail": 300.0},
 }
+ROUNDS, SECONDS = 5, 3
 Figures = dict[str, float]
 
 
@@ -54,15 +58,37 @@ def main() -> int:
 
 
 def measured(folder: Path, python: str, server: str) -> dict[str, Figures]:
-    with contestants.hello(folder, python, server) as started:
-        hello = figures(started, "/")
-    with contestants.stock_wagtail(folder, python, server) as started:
-        stock = figures(started, contestants.STOCK_PAGE)
-    with contestants.portal(folder, python, server) as started:
-        ours, path = portal_figures(started)
-    print(f"{server}: page of the portal {path}, of the stock Wagtail {contestants.STOCK_PAGE}")
-    columns = {"portal": ours | shares(ours, stock, hello), "stock wagtail": stock, "hello-world": hello}
+    """All three serve at the same time and are asked by turns: so the machine's quick and slow minutes fall on all alike."""
+    with ExitStack() as stack:
+        hello = stack.enter_context(contestants.hello(folder, python, server))
+        stock = stack.enter_context(contestants.stock_wagtail(folder, python, server))
+        ours = stack.enter_context(contestants.portal(folder, python, server))
+        columns = {"portal": idle(ours), "stock wagtail": idle(stock), "hello-world": idle(hello)}
+        path = contestants.handbook_page(ours)
+        print(f"{server}: page of the portal {path}, of the stock Wagtail {contestants.STOCK_PAGE}")
+        asked = {
+            "hello": Asked(hello, "/"),
+            "stock": Asked(stock, contestants.STOCK_PAGE),
+            "anonymous": Asked(ours, path),
+            "logged in": Asked(ours, path, contestants.log_in(ours)),
+            # With a query nothing that is kept is shown, and the page is the same.
+            "afresh": Asked(ours, f"{path}?afresh"),
+        }
+        rounds = [{name: speed(each) for name, each in asked.items()} for _ in range(ROUNDS + 1)][
+            1:
+        ]  # the first warms up
+        columns["hello-world"] |= medians(rounds, "hello") | loaded(asked["hello"])
+        columns["stock wagtail"] |= medians(rounds, "stock") | loaded(asked["stock"])
+        columns["portal"] |= medians(rounds, "anonymous") | loaded(asked["anonymous"]) | shares(rounds)
+        for name in ("logged in", "afresh"):
+            columns["portal"] |= {f"{name} {figure}": value for figure, value in medians(rounds, name).items()}
     return {f"{name}, {server}": figures for name, figures in columns.items()}
+
+
+class Asked(NamedTuple):
+    server: Server
+    path: str
+    cookie: str = ""
 
 
 def too_low(ours: Figures, least: Figures, server: str = "") -> list[str]:
@@ -83,34 +109,15 @@ def course_figures() -> Figures:
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
-def portal_figures(server: Server) -> tuple[Figures, str]:
-    idle = server.memory_mb()
-    path = contestants.handbook_page(server)
-    found = figures(server, path)
-    found["memory idle MB"] = idle
-    cookie = contestants.log_in(server)
-    read(server.port, path, cookie=cookie, seconds=1)
-    found |= {f"logged in {name}": value for name, value in speed(server, path, cookie=cookie).items()}
-    # With a query nothing that is kept is shown, and the page is the same.
-    found["afresh CPU ms a request"] = speed(server, f"{path}?afresh")["CPU ms a request"]
-    found["memory after load MB"] = server.memory_mb()
-    return found, path
+def idle(server: Server) -> Figures:
+    return {"start s": server.start_seconds, "memory idle MB": server.memory_mb()}
 
 
-def figures(server: Server, path: str) -> Figures:
-    found = {"start s": server.start_seconds, "memory idle MB": server.memory_mb()}
-    read(server.port, path, seconds=1)
-    found |= speed(server, path)
-    found["one client median ms"] = read(server.port, path, threads=1, seconds=2).median_ms
-    found["memory after load MB"] = server.memory_mb()
-    return found | weight(server, path)
-
-
-def speed(server: Server, path: str, cookie: str = "") -> Figures:
+def speed(asked: Asked) -> Figures:
     """Requests a second, and the server's processor time for each, which other work on the machine disturbs least."""
-    before = server.cpu_seconds()
-    load = strike(server.port, path, cookie=cookie)
-    spent = (server.cpu_seconds() - before) * 1000 / max(load.requests, 1)
+    before = asked.server.cpu_seconds()
+    load = strike(asked.server.port, asked.path, cookie=asked.cookie, seconds=SECONDS)
+    spent = (asked.server.cpu_seconds() - before) * 1000 / max(load.requests, 1)
     return {
         "requests/s": load.requests_a_second,
         "median ms": load.median_ms,
@@ -119,13 +126,30 @@ def speed(server: Server, path: str, cookie: str = "") -> Figures:
     }
 
 
-def shares(ours: Figures, stock: Figures, hello: Figures) -> Figures:
-    """Ours beside the other two on the same server in the same run."""
-    found = {"afresh, share of stock Wagtail's CPU": ours["afresh CPU ms a request"] / stock["CPU ms a request"]}
-    for who, prefix in (("anonymous", ""), ("logged in", "logged in ")):
-        found[f"{who} share of hello-world"] = ours[f"{prefix}requests/s"] / hello["requests/s"]
-        found[f"{who} times stock Wagtail"] = ours[f"{prefix}requests/s"] / stock["requests/s"]
+Rounds = list[dict[str, Figures]]
+
+
+def medians(rounds: Rounds, name: str) -> Figures:
+    return {figure: median(each[name][figure] for each in rounds) for figure in rounds[0][name]}
+
+
+def shares(rounds: Rounds) -> Figures:
+    """Ours beside the other two on the same server: the median of the rounds, each of which is over in half a minute."""
+
+    def beside(ours: str, theirs: str, figure: str = "requests/s") -> float:
+        return median(each[ours][figure] / each[theirs][figure] for each in rounds)
+
+    found = {"afresh, share of stock Wagtail's CPU": beside("afresh", "stock", "CPU ms a request")}
+    for who in ("anonymous", "logged in"):
+        found[f"{who} share of hello-world"] = beside(who, "hello")
+        found[f"{who} times stock Wagtail"] = beside(who, "stock")
     return found
+
+
+def loaded(asked: Asked) -> Figures:
+    one = read(asked.server.port, asked.path, threads=1, seconds=2).median_ms
+    memory = {"one client median ms": one, "memory after load MB": asked.server.memory_mb()}
+    return memory | weight(asked.server, asked.path)
 
 
 def weight(server: Server, path: str) -> Figures:
