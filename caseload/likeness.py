@@ -8,6 +8,7 @@ from caseload.models import Case, NameKey, Person
 from caseload.projection.entries import in_force
 from caseload.projection.people import DIFFERENT, deciding_versions, decision_of
 from forms.models import Submission
+from portal import identity
 
 MOST = 5
 
@@ -26,13 +27,13 @@ def alike(user: Any, case: Case) -> list[Case]:
 
 def _near(person: Person) -> list[Person]:
     """Other people with the very same words in their name, and no other birthday."""
-    words = [] if person.is_protected else list(person.name_rows.values_list("digest", flat=True))
-    if len(words) < 2:
+    if person.is_protected or len(set(identity.name_words(person.name))) < 2:
         return []
+    own = identity.name_hashes(person.name)
     same = Person.objects.unscoped("keys of names; the cases themselves are scoped").exclude(pk=person.pk)
-    for digest in words:  # each by the index of words: counting everybody's words would grow with the office
+    for digest in identity.asked_hashes(person.name):
         same = same.filter(name_rows__digest=digest)
-    same = same.filter(~Exists(NameKey.objects.filter(person=OuterRef("pk")).exclude(digest__in=words)))
+    same = same.filter(~Exists(NameKey.objects.filter(person=OuterRef("pk")).exclude(digest__in=own)))
     if person.identity_number:
         born = person.identity_number[:6]
         same = same.filter(Q(identity_number="") | Q(identity_number__startswith=born))

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations, pairwise
 
 from django.conf import settings
 from personnummer import personnummer
@@ -16,6 +17,7 @@ from personnummer import personnummer
 from portal.keys import read_or_make_key
 
 SEPARATORS = re.compile(r"[\s\-–]")
+MOST_WORDS = 12  # of a name; what is written after that is no name
 WRITTEN = re.compile(r"(?:\d{2})?\d{6}[-+]?\d{4}")
 
 
@@ -68,7 +70,24 @@ def name_words(name: str) -> list[str]:
 
 
 def name_hashes(name: str) -> set[str]:
-    return {_keyed("name", word) for word in name_words(name)}
+    """The keyed hashes under which a name is found: of each of its words, and of each two of them together.
+
+    Many have a word in common; two words together lead almost straight to the person, however many there are.
+    """
+    words = _few_words(name)
+    return {_keyed("name", word) for word in words} | {_keyed("names", f"{a} {b}") for a, b in combinations(words, 2)}
+
+
+def asked_hashes(name: str) -> list[str]:
+    """The fewest hashes that all who have every word of `name` have, and nobody else."""
+    words = _few_words(name)
+    if len(words) < 2:
+        return [_keyed("name", word) for word in words]
+    return [_keyed("names", f"{a} {b}") for a, b in pairwise(words)]
+
+
+def _few_words(name: str) -> list[str]:
+    return sorted(set(name_words(name)[:MOST_WORDS]))
 
 
 def _plain(character: str) -> str:

@@ -75,11 +75,11 @@ class CaseQuerySet(ScopedQuerySet):
             pass
         if any(character.isdigit() for character in term):  # a number begins with its year; no name has a digit
             return self.filter(number=term.upper())
-        words = identity.name_hashes(term)
-        if not words:
+        asked = identity.asked_hashes(term)
+        if not asked:
             return self.none()
         named = Person.objects.unscoped("keys of names; the cases themselves are scoped")
-        for digest in words:
+        for digest in asked:
             named = named.filter(name_rows__digest=digest)
         return self.filter(person__in=named)
 

@@ -71,7 +71,7 @@ class Person(models.Model):
 
 
 class NameKey(models.Model):
-    """Keyed hash of one word of a person's name: exact look-up without a readable index."""
+    """Keyed hash of a word of a person's name, or of two: exact look-up without a readable index."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="name_rows")
     digest = models.CharField(max_length=64, db_index=True)

@@ -1,11 +1,17 @@
-"""The identity guard of handledning knows the names of the caseload without reading one of them."""
+"""A person is found by words of the name, and the identity guard of handledning knows the names of the caseload, without
+reading one of them."""
+
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
-from caseload.models import NameKey, Person
+from caseload.models import Case, NameKey, Person
 from caseload.names import known_names
+from portal import identity
 from supervision import identity_guard
 from supervision.identity_guard import Kind, find
+from tests.casework import open_eviction
 
 
 @pytest.fixture
@@ -65,3 +71,44 @@ def test_a_text_of_full_length_is_one_question(client_named, query_count):
         find(f"{text} zhaleh"[-8000:])
 
     assert len(queries) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_found"),
+    [
+        ("Zhaleh Maria Tsegayqvist", True),
+        ("tsegayqvist zhaleh", True),
+        ("Maria", True),
+        ("Maria Zhaleh Maria", True),
+        ("Zhaleh Andersson", False),
+        ("Zhaleh Maria Tsegayqvist Andersson", False),
+        ("Zhal", False),
+        ("a " * 200, False),
+    ],
+)
+def test_a_person_is_found_by_whole_words_of_the_name_in_any_order(asked, is_found):
+    case = open_eviction(hyresgast="Zhaleh Maria Tsegayqvist")
+    open_eviction(hyresgast="Maria Andersson")
+
+    found = Case.everything.filter(pk__in=Case.objects.found_by(asked).unscoped("a test").values("pk"))
+    assert (case.pk in set(found.values_list("pk", flat=True))) is is_found
+
+
+def test_two_words_lead_straight_to_the_person():
+    for name in ("Zhaleh Tsegayqvist", "Zhaleh Andersson", "Maria Tsegayqvist"):
+        open_eviction(hyresgast=name)
+
+    (asked,) = identity.asked_hashes("Zhaleh Tsegayqvist")
+    assert NameKey.objects.filter(digest=asked).count() == 1
+
+
+def test_an_upgraded_office_gets_what_its_people_lack():
+    open_eviction(hyresgast="Zhaleh Maria Tsegayqvist")
+    open_eviction(hyresgast="Maria")
+    wanted = set(NameKey.objects.values_list("person_id", "digest"))
+    pairs = {identity._keyed("names", pair) for pair in ("maria zhaleh", "maria tsegayqvist", "tsegayqvist zhaleh")}
+    assert NameKey.objects.filter(digest__in=pairs).delete()[0] == 3
+
+    import_module("caseload.migrations.0004_two_words_of_a_name").add(apps, None)
+
+    assert set(NameKey.objects.values_list("person_id", "digest")) == wanted
