@@ -1,4 +1,4 @@
-"""The handbook's part of the demo office: a change to confirm, a remark, favourites and a session that was led."""
+"""The handbook's part of the demo office: a change to confirm, a remark, favourites, a session that was led, an amount."""
 
 from datetime import timedelta
 
@@ -6,13 +6,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from methods import actions
-from methods.models import ChapterPage, Favourite, ReadRequest, Remark, SessionNote
+from methods.models import Amount, AmountValue, ChapterPage, Favourite, ReadRequest, Remark, SessionNote
+from methods.models.tree import months_after
 from portal.models import User
 
 ROLES = ("Boendestödjare", "Behandlingsassistent", "Familjepedagog")
 REASON = "Hyran betalas alltid först, även när något annat är bråttom. Ring rådgivaren innan ni lovar någon något."
 REMARK = "Stycket om autogiro går fort fram. Jag förstod inte vad som händer om pengarna saknas på kontot."
 LEARNED = "Räkneövningen tog tio minuter mer än planerat. Börja den före pausen."
+
+# A price that the bus cards of both pages' examples have; the office and its price list are as invented as Yusuf.
+AMOUNT = {"key": "exempel-busskort", "title": "Busskort (påhittat exempel)", "unit": "kronor i månaden"}
+SHOWN_ON = ("kassakalendern", "traff-2-ekonomi")
+PRICE_LIST = "Demokontorets påhittade prislista"
 
 
 @transaction.atomic
@@ -36,3 +42,21 @@ def load() -> None:
         marks = ["done"] * (len(session.session_plan["parts"]) - 1) + ["changed"]
         on = timezone.localdate() - timedelta(days=14)
         actions.note_session(chapter=session, on=on, marks=marks, learned=LEARNED, by=people["karin"])
+    show_example_amount()
+
+
+def show_example_amount() -> None:
+    """An invented amount with what it was and what it will be, on two pages that nobody has begun to change."""
+    if Amount.objects.exists():
+        return
+    amount = Amount.objects.create(**AMOUNT)
+    this_month = timezone.localdate().replace(day=1)
+    for value, since in (
+        (870, months_after(this_month, -14)),
+        (900, months_after(this_month, -2)),
+        (940, months_after(this_month, 2)),
+    ):
+        AmountValue.objects.create(amount=amount, value=value, valid_from=since, source=PRICE_LIST)
+    for page in ChapterPage.objects.live().filter(slug__in=SHOWN_ON, has_unpublished_changes=False):
+        page.body.append(("amount", amount))
+        page.save_revision().publish()

@@ -5,7 +5,8 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTa
 
 from methods.models import HandbookPage
 
-NAME = "Handboken granskas"
+# Wagtail's button says "Lämna in till" and this name.
+NAME = "granskning av handboken"
 TASK = "Metodansvarig godkänner"
 APPROVERS = "Metodansvarig"
 
