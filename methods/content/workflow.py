@@ -5,9 +5,9 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTa
 
 from methods.models import HandbookPage
 
-# Wagtail's button says "Lämna in till" and this name.
+# Wagtail puts the names into its own sentences: "Lämna in till …", "Skicka igen till …".
 NAME = "granskning av handboken"
-TASK = "Metodansvarig godkänner"
+TASK = "metodansvarig"
 APPROVERS = "Metodansvarig"
 
 
