@@ -49,11 +49,11 @@ def plan(page: Page, when: datetime) -> None:
 
 
 def compare(page: Page, editor: str) -> None:
-    """What readers see beside the newest draft."""
+    """Mona's first draft beside what was published before it."""
     page.goto(editor.replace("/edit/", "/history/"))
-    published = page.get_by_role("row").filter(has_text="Publicerad version")
-    published.get_by_role("button").first.click()
-    page.get_by_role("link", name="Jämför med nuvarande").click()
+    drafts = page.get_by_role("row").filter(has_text="Utkast sparat").filter(has_text="Mona")
+    drafts.last.get_by_role("button").first.click()
+    page.get_by_role("link", name="Jämför med föregående version").click()
     expect(page.locator(".comparison .addition").filter(has_text="Ny mening")).to_be_visible()
 
 

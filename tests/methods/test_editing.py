@@ -1,9 +1,14 @@
 """The editors' side: Wagtail's admin opens every page and snippet of ours, in Swedish, for those who may."""
 
-import pytest
-from django.urls import reverse
+from datetime import timedelta
 
-from methods.models import HandbookPage, Reference, SectionPage, Term
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from methods.models import ChapterPage, HandbookPage, Reference, SectionPage, Term
 
 
 def test_an_editor_opens_a_chapter_with_every_block(steps, client_of):
@@ -59,8 +64,25 @@ def test_others_do_not_reach_the_admin(handbook, client_of):
 
 
 def test_chapters_are_written_in_sections_only():
-    from methods.models import ChapterPage
-
     assert ChapterPage.allowed_parent_page_models() == [SectionPage]
     assert SectionPage.allowed_parent_page_models() == [HandbookPage]
     assert ChapterPage.allowed_subpage_models() == []
+
+
+def test_a_change_planned_for_later_reaches_readers_at_its_time(handbook, stranger):
+    page = ChapterPage.objects.get(slug="lyssna")
+    before = page.versions.count()
+    page.summary, page.go_live_at = "Den nya sammanfattningen.", timezone.now() + timedelta(hours=2)
+    page.save_revision().publish()
+    publish_planned()
+    assert page.summary not in stranger.get(page.url).content.decode() and page.versions.count() == before
+
+    with time_machine.travel(page.go_live_at + timedelta(minutes=1), tick=False):
+        publish_planned()
+        assert page.summary in stranger.get(page.url).content.decode()
+    assert page.versions.count() == before + 1
+
+
+def publish_planned():
+    """As the chore of every few minutes does it."""
+    call_command("publish_scheduled", verbosity=0)
