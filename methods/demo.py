@@ -47,7 +47,7 @@ def load() -> None:
 
 def show_example_amount() -> None:
     """An invented amount with what it was and what it will be, on two pages that nobody has begun to change."""
-    if Amount.objects.exists():
+    if Amount.objects.filter(key=AMOUNT["key"]).exists():
         return
     amount = Amount.objects.create(**AMOUNT)
     this_month = timezone.localdate().replace(day=1)

@@ -8,18 +8,22 @@ from methods.blocks import NOTE_KINDS
 from methods.content.checks import Table
 
 Raw = dict[str, Any]
+Kept = dict[str, dict[str, int]]
+"""Kind of block → key → id of what many pages show and one place keeps."""
+
+FILES = {"reference": "references.toml", "amount": "amounts.toml"}
 
 
-def body(page: Table, slug: str, reference_ids: dict[str, int]) -> list[Raw]:
+def body(page: Table, slug: str, kept: Kept) -> list[Raw]:
     """The stream of a page. The ids are made from the page's name, so that the same file gives the same stream."""
     blocks = []
     for number, table in enumerate(page.tables("body")):
         kind = table.one_of("type", READERS)
         value = READERS[kind](table)
-        if kind == "reference":
-            if value not in reference_ids:
-                raise table.fault("key", f"{value!r} is not in references.toml")
-            value = reference_ids[value]
+        if kind in FILES:
+            if value not in kept[kind]:
+                raise table.fault("key", f"{value!r} is not in {FILES[kind]}")
+            value = kept[kind][value]
         table.finish()
         blocks.append({"type": kind, "value": value, "id": str(uuid5(NAMESPACE_URL, f"{slug}/{number}"))})
     return [_with_item_ids(block) for block in blocks]
@@ -139,4 +143,5 @@ READERS: dict[str, Callable[[Table], Any]] = {
     "facts": _facts,
     "session_plan": _session_plan,
     "reference": lambda table: table.slug("key"),
+    "amount": lambda table: table.slug("key"),
 }

@@ -16,7 +16,7 @@ from methods.actions import keep_missing_versions
 from methods.content.blocks import Raw
 from methods.content.source import Chapter, Section, Source, read
 from methods.content.workflow import load_workflow
-from methods.models import ChapterPage, HandbookPage, Reference, SectionPage, Term
+from methods.models import Amount, AmountValue, ChapterPage, HandbookPage, Reference, SectionPage, Term
 from methods.models.shipped import Shipped
 from portal.models import StartPage
 
@@ -34,7 +34,7 @@ def load(folder: Path = FOLDER) -> None:
     source = read(folder)
     with transaction.atomic():
         _load_terms(source)
-        references = _load_references(source)
+        kept = {"reference": _load_references(source), "amount": _load_amounts(source)}
         handbook = HandbookPage.objects.first() or _make_handbook()
         load_workflow(handbook)
         pages = _Pages(handbook, source.sections)
@@ -43,7 +43,7 @@ def load(folder: Path = FOLDER) -> None:
         for section in source.sections:
             pages.write_section(section)
             for chapter in section.chapters:
-                pages.write_chapter(chapter, chapter.body(references))
+                pages.write_chapter(chapter, chapter.body(kept))
         keep_missing_versions()
 
 
@@ -66,6 +66,17 @@ def _load_references(source: Source) -> dict[str, int]:
     for key, fields in source.references.items():
         existing[key] = _write(existing.get(key) or Reference(key=key), fields)
     return {key: reference.pk for key, reference in existing.items()}
+
+
+def _load_amounts(source: Source) -> dict[str, int]:
+    """Make the amounts, and give each the value of a day that it has none for; what the office wrote stays."""
+    existing = {amount.key: amount for amount in Amount.objects.all()}
+    for key, fields in source.amounts.items():
+        amount = existing.get(key) or Amount.objects.create(key=key, title=fields["title"], unit=fields["unit"])
+        existing[key] = amount
+        dated = {name: fields[name] for name in ("value", "source")}
+        AmountValue.objects.get_or_create(amount=amount, valid_from=fields["valid_from"], defaults=dated)
+    return {key: amount.pk for key, amount in existing.items()}
 
 
 def _write(thing: Any, fields: dict[str, Any]) -> Any:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from methods.content.blocks import Raw, body
+from methods.content.blocks import Kept, Raw, body
 from methods.content.checks import ContentError, Table
 from methods.models.snippets import Certainty
 
@@ -26,8 +26,8 @@ class Chapter:
     fields: dict[str, Any]
     table: Table
 
-    def body(self, references: dict[str, int]) -> list[Raw]:
-        return body(self.table, self.slug, references)
+    def body(self, kept: Kept) -> list[Raw]:
+        return body(self.table, self.slug, kept)
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,15 @@ class Source:
     sections: list[Section]
     terms: list[dict[str, str]]
     references: dict[str, dict[str, Any]]
+    amounts: dict[str, dict[str, Any]]
 
 
 def read(folder: Path) -> Source:
     """Read and check every file; raises ContentError that names file and field."""
     references = dict(_references(folder / "references.toml"))
     sections = [_section(path) for path in sorted(folder.glob("handbook/*/")) if any(path.glob("*.toml"))]
-    source = Source(sections, list(_terms(folder / "glossary.toml")), references)
+    amounts = dict(_amounts(folder / "amounts.toml"))
+    source = Source(sections, list(_terms(folder / "glossary.toml")), references, amounts)
     _check_whole(source)
     return source
 
@@ -121,6 +123,22 @@ def _references(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         row.finish()
 
 
+def _amounts(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Key → title, unit and one value: the newest that the product knows."""
+    for row in _load(file).tables("amount") if file.exists() else []:
+        yield (
+            row.slug("key"),
+            {
+                "title": row.text("title", longest=120),
+                "unit": row.text("unit", longest=40),
+                "value": row.number("value", 0, 10_000_000),
+                "valid_from": row.day("valid_from"),
+                "source": row.text("source", longest=200),
+            },
+        )
+        row.finish()
+
+
 def _check_whole(source: Source) -> None:
     """What no file can know alone: names used once, links that lead somewhere."""
     pages: dict[str, Path] = {}
@@ -131,7 +149,9 @@ def _check_whole(source: Source) -> None:
     for section in source.sections:
         _check_links(section.file, section.fields["intro"], pages)
         for chapter in section.chapters:
-            stream = chapter.body(dict.fromkeys(source.references, 0))
+            stream = chapter.body(
+                {"reference": dict.fromkeys(source.references, 0), "amount": dict.fromkeys(source.amounts, 0)}
+            )
             chapter.table.finish()
             for number, block in enumerate(stream, start=1):
                 _check_links(chapter.file, str(block["value"]), pages, f"body {number}")

@@ -103,6 +103,10 @@ exit_question = "Vad tar du med dig?"
 [[body]]
 type = "reference"
 key = "jb-12-44"
+
+[[body]]
+type = "amount"
+key = "riksnorm-ensam"
 """
 
 GLOSSARY = """
@@ -120,6 +124,16 @@ also = []
 term = "Zebra"
 explanation = "Ett randigt djur."
 also = []
+"""
+
+AMOUNTS = """
+[[amount]]
+key = "riksnorm-ensam"
+title = "Riksnorm för en vuxen"
+unit = "kronor i månaden"
+value = 3940
+valid_from = "2026-01-01"
+source = "En förordning"
 """
 
 REFERENCES = """
@@ -156,6 +170,7 @@ def files(tmp_path: Path) -> Path:
     (second / "01-lyssna.toml").write_text(chapter("Lyssna", "lyssna"))
     (tmp_path / "glossary.toml").write_text(GLOSSARY)
     (tmp_path / "references.toml").write_text(REFERENCES)
+    (tmp_path / "amounts.toml").write_text(AMOUNTS)
     return tmp_path
 
 

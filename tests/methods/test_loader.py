@@ -7,7 +7,7 @@ from wagtail.models import Page, Revision
 
 from methods.content import ContentError
 from methods.content.loader import load
-from methods.models import ChapterPage, HandbookPage, Reference, SectionPage, Term
+from methods.models import Amount, AmountValue, ChapterPage, HandbookPage, Reference, SectionPage, Term
 from tests.methods.conftest import EVERY_BLOCK, chapter, section
 
 
@@ -153,9 +153,27 @@ def test_words_and_rules_follow_their_files_until_somebody_writes_in_them(handbo
     assert Term.objects.count() == 3
 
 
+def test_an_amount_gets_what_it_has_no_value_for_and_keeps_what_the_office_wrote(handbook, stranger):
+    page = ChapterPage.objects.get(slug="fyra-steg")
+    text = stranger.get(page.url).content.decode().replace("\u00a0", " ")
+    assert "3 940 kronor i månaden" in text and "Gäller från 1 januari 2026. Källa: En förordning." in text
+
+    AmountValue.objects.update(value=3941)
+    file = handbook / "amounts.toml"
+    next_year = file.read_text().replace("value = 3940", "value = 3980").replace("2026-01-01", "2027-01-01")
+    for newest in (file.read_text(), next_year, next_year):
+        file.write_text(newest)
+        load(handbook)
+
+    values = [(int(each.value), each.valid_from.year) for each in AmountValue.objects.order_by("valid_from")]
+    assert values == [(3941, 2026), (3980, 2027)]
+    assert Amount.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
+        ('key = "riksnorm-ensam"', 'key = "riksnorm"', "key: 'riksnorm' is not in amounts.toml"),
         ('title = "Fyra steg"', "", "10-parmen/01-steg.toml: title: is missing"),
         ('title = "Fyra steg"', f'title = "{"x" * 61}"', "title: is 61 characters, at most 60"),
         ('summary = "', 'summary = "' + "x" * 220, "summary: is"),
