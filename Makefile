@@ -23,10 +23,11 @@ BENCHMARKS := bench search questions submissions supervision binder caseload
 bench: environment-dev ## Measure memory, start, speed and weight beside others, search, forms, courses, handledning, the caseload.
 	@eval "$$(tests/services/wrk.sh)"; missed=0; for each in $(BENCHMARKS); do echo "== $$each"; $(PYTHON) -m tests.benchmarks.$$each || missed=1; done; exit $$missed
 
-soak: environment-dev ## Long tests: two minutes of readers and backups (SECONDS_TO_SOAK=n), kill -9 while sending (KILLS=n), promises, mutants (MUTANTS=n).
+soak: environment-dev ## Long tests: two minutes of readers and backups (SECONDS_TO_SOAK=n), kill -9 while sending (KILLS=n), promises, races, mutants (MUTANTS=n).
 	@SECONDS_TO_SOAK=$${SECONDS_TO_SOAK:-120} $(PYTHON) -m tests.benchmarks.soak
 	@KILLS=$${KILLS:-200} SUBMISSIONS=$${SUBMISSIONS:-10000} $(PYTHON) -m tests.benchmarks.kill
 	@FULL_SCALE=1 $(PYTHON) -m pytest tests/forms/test_promises.py tests/caseload/test_stories.py
+	@tests/races.sh
 	@$(PYTHON) -m tests.mutation $${MUTANTS:-0}
 
 newest: environment-dev ## Run the tests once against the newest Wagtail, in an environment of its own.
