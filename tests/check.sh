@@ -21,7 +21,7 @@ check templates "$bin/djhtml" --check templates
 check migrations "$bin/python" manage.py makemigrations --check --dry-run
 check django "$bin/python" manage.py check
 check lengths "$bin/python" -m tests.lengths
-check scripts bash -n .ci/run requirements/install.sh tests/run.sh tests/check.sh tests/services/postgres.sh \
+check scripts bash -n .ci/run requirements/install.sh tests/run.sh tests/races.sh tests/check.sh tests/services/postgres.sh \
     tests/services/chromium.sh tests/services/elasticsearch.sh tests/services/wrk.sh
 
 if [ ${#faults[@]} -gt 0 ]; then

@@ -6,7 +6,6 @@ cd "$(dirname "$0")/.."
 export RACE_ROUNDS=${RACE_ROUNDS:-50} MACHINE_RUNS=${MACHINE_RUNS:-2000} MACHINE_STEPS=${MACHINE_STEPS:-50}
 unset DATABASE_URL PORTAL_DATA
 run=$(mktemp -d /tmp/portal-run-XXXXXX)
-chmod 755 "$run" # PostgreSQL is another user
 trap 'tests/services/postgres.sh stop "$run"; rm -rf "$run"' EXIT
 races=(tests/courses/test_race.py tests/courses/test_several_limits.py tests/courses/test_machine.py tests/portal/test_post.py)
 
