@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -147,6 +148,16 @@ class ReferenceBlock(KeptInOnePlace):
 
 class AmountBlock(KeptInOnePlace):
     """A figure with the day from which it holds."""
+
+    def bulk_to_python(self, values: list[Any]) -> list[Any]:
+        amounts = super().bulk_to_python(values)
+        shown = {amount.pk: amount for amount in amounts if amount}
+        for amount in shown.values():
+            amount.dated = []
+        for value in apps.get_model("methods.AmountValue").objects.filter(amount__in=shown):
+            value.amount = shown[value.amount_id]
+            value.amount.dated.append(value)
+        return amounts
 
     class Meta:
         label = "belopp"

@@ -1,6 +1,7 @@
 """Figures and texts that many pages show, kept in one place. A new figure is a new row: the old ones are its history."""
 
 from datetime import date
+from functools import cached_property
 
 from django.db import models
 from django.utils import timezone
@@ -41,9 +42,14 @@ class Amount(index.Indexed, ClusterableModel):
     def __str__(self) -> str:
         return self.title
 
+    @cached_property
+    def dated(self) -> list["AmountValue"]:
+        """All values. A page with several amounts asks for them in one question (AmountBlock)."""
+        return list(self.values.all())
+
     def value_on(self, day: date) -> "AmountValue | None":
         """The value that holds on a day; None before the first."""
-        return max((each for each in self.values.all() if each.valid_from <= day), key=_since, default=None)
+        return max((each for each in self.dated if each.valid_from <= day), key=_since, default=None)
 
     @property
     def current(self) -> "AmountValue | None":
@@ -53,13 +59,13 @@ class Amount(index.Indexed, ClusterableModel):
     def coming(self) -> "AmountValue | None":
         """The next value that is already decided."""
         today = timezone.localdate()
-        return min((each for each in self.values.all() if each.valid_from > today), key=_since, default=None)
+        return min((each for each in self.dated if each.valid_from > today), key=_since, default=None)
 
     @property
     def history(self) -> list["AmountValue"]:
         """Earlier values, the last first."""
         current = self.current
-        earlier = [each for each in self.values.all() if current and each.valid_from < current.valid_from]
+        earlier = [each for each in self.dated if current and each.valid_from < current.valid_from]
         return sorted(earlier, key=_since, reverse=True)
 
     def shown_texts(self) -> list[str]:

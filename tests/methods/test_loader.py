@@ -230,3 +230,24 @@ def test_every_block_of_the_format_is_in_the_small_handbook():
     from methods.content.blocks import READERS
 
     assert set(re.findall(r'type = "(\w+)"', EVERY_BLOCK)) == set(READERS)
+
+
+def test_many_amounts_on_a_page_are_one_question(handbook, stranger, query_count):
+    """However many there are: one for the amounts and one for their values."""
+    file = handbook / "handbook/20-samtal/01-lyssna.toml"
+    names = [f"belopp-{number}" for number in range(4)]
+    one = (handbook / "amounts.toml").read_text()
+    (handbook / "amounts.toml").write_text(one + "".join(one.replace("riksnorm-ensam", name) for name in names))
+    asked = []
+    for shown in (names[:1], names):
+        blocks = "".join(f'\n[[body]]\ntype = "amount"\nkey = "{name}"\n' for name in shown)
+        file.write_text(chapter("Lyssna", "lyssna") + blocks)
+        load(handbook)
+        page = ChapterPage.objects.get(slug="lyssna").url
+        stranger.get(page)
+        with query_count as queries:
+            text = stranger.get(page).content.decode().replace("\u00a0", " ")
+        assert text.count("3 940 kronor") == len(shown)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
