@@ -57,7 +57,8 @@ class CaseRows:
 
     @cached_property
     def debts(self) -> list[Debt]:
-        return self._of(Debt, "settled_on IS NULL, settled_on, key")
+        """Those that are open first, on both databases."""
+        return self._of(Debt, "settled_on IS NOT NULL, settled_on, key")
 
     @cached_property
     def debt_states(self) -> list[DebtState]:

@@ -87,6 +87,7 @@ def prepared(states: list[State]) -> Prepared:
 
 
 def put(rows: Prepared) -> None:
+    """Write prepared rows, each table before those that refer to it."""
     for table, model in WRITTEN.items():
         quick.write(model, rows[table], replacing=table in {"person", "case"})
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from caseload.case_rows import CaseRows
 from caseload.facts import place_of
 from caseload.models import Debt, DebtState, Trace
 from caseload.projection import rebuild
@@ -58,6 +59,7 @@ def test_a_debt_that_is_settled_is_not_woken(sara, housed):
     review(sara, housed, POWER, on="2026-08-01")
 
     assert set(Debt.everything.values_list("balance", "settled_on")) == {(0, date(2026, 5, 10)), (900, None)}
+    assert [debt.balance for debt in CaseRows(housed, sara).debts] == [900, 0]  # what is open stands first on the page
 
 
 # What is new and what is old
