@@ -137,7 +137,7 @@ ELASTICSEARCH_CA = env.text("ELASTICSEARCH_CA")
 AUTH_USER_MODEL = "portal.User"
 AUTHENTICATION_BACKENDS = [
     "portal.auth.RoleBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "portal.auth.LoginBackend",
 ]
 PASSWORD_HASHERS = ["portal.hashers.Argon2id19", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -157,6 +157,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PORTAL_PROXIES", 0)
 
+SESSION_ENGINE = "portal.sessions"
 # Sessions end with the working day, and after two hours without a request.
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False

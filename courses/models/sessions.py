@@ -54,5 +54,10 @@ class Session(models.Model):
         return self.start <= timezone.now()
 
     @property
+    def hours(self) -> str:
+        """kl. 13.15–16.00."""
+        return f"{klockan(self.start)}–{timezone.localtime(self.end):%H.%M}"
+
+    @property
     def where(self) -> str:
         return self.place or self.occasion.place

@@ -12,6 +12,7 @@ from courses.models import Audience, Coming, CoursePage, Occasion, Registration
 from courses.permissions import needs_approval
 from courses.views.public import show_place, try_to
 from courses.views.requests import StaffRequest, posted
+from portal.kept.content import remembered
 from portal.models import User
 from portal.permissions import permission_required
 
@@ -22,7 +23,7 @@ PER_PAGE = 12
 @permission_required("courses.register_self")
 def trainings(request: StaffRequest) -> HttpResponseBase:
     """Trainings that one can register for, soonest first, and one's own."""
-    courses = CoursePage.objects.live().filter(audience=Audience.STAFF).in_bulk()
+    courses = remembered("courses of staff", CoursePage.objects.live().filter(audience=Audience.STAFF).in_bulk)
     asked = request.GET.get("kurs", "")
     chosen = {pk: course for pk, course in courses.items() if not asked or str(pk) == asked}
     page = Paginator(Coming(chosen), PER_PAGE).get_page(request.GET.get("sida"))
