@@ -1,7 +1,7 @@
 """The caseload's panels on "Min sida", and its place in the menu."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -10,8 +10,21 @@ from caseload.models import Case, Emergency, Task
 from caseload.news import given_to
 from caseload.permissions import may_read_journal, may_see_queue, may_use_cases
 from portal import desk, navigation
+from portal.addresses import address
 
 SOON = timedelta(days=30)  # what is due later is only counted on "Min sida"
+
+
+class Waiting(NamedTuple):
+    """What a panel shows of a task."""
+
+    title: str
+    case_id: str
+    due_on: date | None
+
+    @property
+    def url(self) -> str:
+        return address("case", self.case_id)
 
 
 def register() -> None:
@@ -48,9 +61,8 @@ def my_tasks(user: Any) -> dict[str, Any] | None:
     if not may_use_cases(user):
         return None
     today = timezone.localdate()
-    waiting: list[Any] = list(
-        Task.objects.waiting_for(user).by_due().values_list("title", "case_id", "due_on", named=True)
-    )
+    found = Task.objects.waiting_for(user).by_due().values_list("title", "case_id", "due_on")
+    waiting = [Waiting(*each) for each in found]
     overdue = [task for task in waiting if task.due_on and task.due_on < today]
     later = [task for task in waiting if task.due_on and task.due_on > today + SOON]
     due_today = [task for task in waiting if task.due_on == today]

@@ -15,6 +15,7 @@ from caseload.projection.tables import BAR
 from caseload.wording import label_of
 from forms.models import Submission, versions_named
 from forms.schema import Question
+from portal.addresses import address
 from portal.templatetags.swedish import datum, klockan, kronor
 
 ECONOMY_FIELDS = frozenset({"debt", "unpaid_rents", "periods", "income"})
@@ -61,6 +62,7 @@ class Source:
 
     number: int
     receipt: str
+    url: str
     title: str
     question: str
     at: datetime
@@ -110,6 +112,7 @@ class Sources:
             self.shown[place] = Source(
                 number=len(self.shown) + 1,
                 receipt=submission.receipt,
+                url=address("forms_submission", submission.receipt),
                 title=submission.version.title,
                 question=question.label if question else "",
                 at=submission.received_at,

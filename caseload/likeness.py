@@ -21,8 +21,14 @@ def alike(user: Any, case: Case) -> list[Case]:
     near = _near(case.person)
     if not near:
         return []
-    found = Case.objects.visible_to(user).filter(person__in=near).exclude(number__in=_told_apart(case))
-    return list(found.select_related("person").order_by("-opened_on", "number")[:MOST])
+    found = list(Case.objects.visible_to(user).filter(person__in=near).order_by("-opened_on", "number"))
+    # Most people share their name with nobody whom the reader may see; then nothing more is asked.
+    apart = _told_apart(case) if found else set()
+    people = {person.pk: person for person in near}
+    likely = [each for each in found if each.number not in apart][:MOST]
+    for each in likely:
+        each.person = people[each.person_id]
+    return likely
 
 
 def _near(person: Person) -> list[Person]:
@@ -55,10 +61,11 @@ def _told_apart(case: Case) -> set[str]:
     """The cases that a decision, or an undone one, says are not about this person."""
     versions = deciding_versions()
     sent = Submission.objects.unscoped("decisions about one case").filter(version__in=versions, root=None)
+    sent = sent.select_related("version")
     current = set(in_force().filter(version__in=versions).values_list("pk", flat=True))
     mine = set(Case.everything.filter(person=case.person_id).values_list("number", flat=True))
     apart: set[str] = set()
-    for each in sent.select_related("version"):
+    for each in sent:
         decision = decision_of(each)
         if decision and (decision.effect == DIFFERENT) == (each.pk in current):
             pair = {decision.about, decision.other}

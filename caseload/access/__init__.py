@@ -43,5 +43,7 @@ def ground(user: Any, case: Case) -> str:
 
 
 def emergency_of(user: Any, case: Case) -> Emergency | None:
-    """The emergency access to the case that is open now, if any."""
+    """The emergency access to the case that is open now, if any; it lasts no longer than the role that gives it."""
+    if not user.may("caseload.emergency_access"):
+        return None
     return Emergency.objects.open_at(timezone.now()).filter(username=user.username, case=case.number).first()

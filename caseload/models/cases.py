@@ -9,7 +9,11 @@ from caseload.models.people import PROTECTED, Person
 from caseload.models.rights import Block, Emergency, Restriction
 from caseload.stages import OPEN_ECONOMY, Economy, Eviction, Kind, Stage
 from portal import identity
+from portal.addresses import address
 from portal.scoping import ScopedQuerySet
+
+# The words of the choices, made once: Django makes them anew for each row of a list.
+KINDS, STAGES, EVICTIONS = (dict(each.choices) for each in (Kind, Stage, Eviction))
 
 
 class CaseQuerySet(ScopedQuerySet):
@@ -136,10 +140,16 @@ class Case(models.Model):
     def is_open(self) -> bool:
         return self.closed_on is None
 
+    def get_absolute_url(self) -> str:
+        return address("case", self.number)
+
+    def get_kind_display(self) -> str:
+        return KINDS.get(self.kind, "")
+
     @property
     def track(self) -> str:
         """Where the case stands, in words."""
-        return self.get_eviction_display() if self.kind == Kind.EVICTION else self.get_stage_display()
+        return EVICTIONS.get(self.eviction, "") if self.kind == Kind.EVICTION else STAGES.get(self.stage, "")
 
 
 class EvictionMatter(models.Model):
