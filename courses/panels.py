@@ -25,7 +25,10 @@ def register() -> None:
 def mine(user: User) -> dict[str, Any] | None:
     if not user.may("courses.register_self"):
         return None
-    held = Registration.objects.of(user).active().filter(occasion__in=Occasion.objects.upcoming().values("pk"))
+    active = Registration.objects.of(user).active()
+    if not active.exists():  # as for most
+        return {"registrations": []}
+    held = active.filter(occasion__in=Occasion.objects.upcoming().values("pk"))
     found = held.select_related("occasion__course").prefetch_related("occasion__sessions")
     return {"registrations": sorted(found, key=lambda each: each.occasion.starts_at)}
 

@@ -9,6 +9,7 @@ from methods.models import ChapterPage, Favourite, ReadRequest, Remark
 from methods.models.tree import REVIEW_NOTICE
 from methods.permissions import may_review
 from portal.desk import Panel, register
+from portal.kept.content import remembered
 
 SHOWN = 5
 
@@ -17,11 +18,12 @@ def changed(user: Any) -> dict[str, Any] | None:
     """The chapters that changed last; for editors also how many are due for review, and the first of them."""
     if not user.may("methods.read_staff_pages"):
         return None
-    chapters = ChapterPage.objects.readable_by(user).light().order_by("-last_published_at", "path")
+    # The same for all who may read the pages of the staff, until a page changes.
+    newest = ChapterPage.objects.readable_by(user).light().order_by("-last_published_at", "path")[:SHOWN]
     chosen = list(Favourite.objects.filter(by=user).values_list("chapter", flat=True))
     favourites = ChapterPage.objects.readable_by(user).filter(pk__in=chosen).light().order_by("path")
     content: dict[str, Any] = {
-        "chapters": list(chapters[:SHOWN]),
+        "chapters": remembered("methods.newest", lambda: list(newest)),
         "favourites": list(favourites[:SHOWN]) if chosen else [],
         "answers": list(Remark.objects.answered_to(user).select_related("chapter")[:3]),
     }

@@ -13,7 +13,7 @@ from portal.addresses import address
 from portal.scoping import ScopedQuerySet
 
 # The words of the choices, made once: Django makes them anew for each row of a list.
-KINDS, STAGES, EVICTIONS = (dict(each.choices) for each in (Kind, Stage, Eviction))
+KINDS, STAGES, EVICTIONS = ({key: str(word) for key, word in each.choices} for each in (Kind, Stage, Eviction))
 
 
 class CaseQuerySet(ScopedQuerySet):
@@ -143,7 +143,7 @@ class Case(models.Model):
     def get_absolute_url(self) -> str:
         return address("case", self.number)
 
-    def get_kind_display(self) -> str:
+    def get_kind_display(self) -> str:  # type: ignore[no-redef] # mypy's plugin has Django's own in mind
         return KINDS.get(self.kind, "")
 
     @property

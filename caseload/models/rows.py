@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from caseload.models.cases import Assignment, Case
 from caseload.models.people import Person
+from portal.addresses import address
 from portal.scoping import ScopedQuerySet
 
 
@@ -133,6 +134,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def url(self) -> str:
+        """Where the submission is read that this line tells of."""
+        return address("forms_submission", self.receipt) if self.receipt else ""
 
 
 class Trace(models.Model):
