@@ -74,9 +74,8 @@ def measured(folder: Path, python: str, server: str) -> dict[str, Figures]:
             # With a query nothing that is kept is shown, and the page is the same.
             "afresh": Asked(ours, f"{path}?afresh"),
         }
-        rounds = [{name: speed(each) for name, each in asked.items()} for _ in range(ROUNDS + 1)][
-            1:
-        ]  # the first warms up
+        every_round = [{name: speed(each) for name, each in asked.items()} for _ in range(ROUNDS + 1)]
+        rounds = every_round[1:]  # the first warms up
         columns["hello-world"] |= medians(rounds, "hello") | loaded(asked["hello"])
         columns["stock wagtail"] |= medians(rounds, "stock") | loaded(asked["stock"])
         columns["portal"] |= medians(rounds, "anonymous") | loaded(asked["anonymous"]) | shares(rounds)
