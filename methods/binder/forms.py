@@ -34,18 +34,16 @@ class SelectionForm(forms.Form):
         self._sections = sections
         self.fields["parts"].choices = choices  # type: ignore[attr-defined]  # it is a field with choices
 
-    def groups(self) -> Iterator[tuple[Any, list[Any]]]:
-        """The box of each section with those of its chapters."""
-        current: tuple[Any, list[Any]] | None = None
+    def groups(self) -> Iterator[tuple[Any, list[Any], bool]]:
+        """The box of each section with those of its chapters, and whether one of these is ticked already."""
+        groups: list[tuple[Any, list[Any]]] = []
         for box in self["parts"].subwidgets:
-            if box.data["value"] in self._sections or current is None:
-                if current:
-                    yield current
-                current = (box, [])
+            if box.data["value"] in self._sections or not groups:
+                groups.append((box, []))
             else:
-                current[1].append(box)
-        if current:
-            yield current
+                groups[-1][1].append(box)
+        for section, chapters in groups:
+            yield section, chapters, any(box.data["selected"] for box in chapters)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

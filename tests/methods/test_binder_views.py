@@ -72,9 +72,34 @@ def test_a_section_brings_its_chapters_and_a_chapter_its_divider(handbook, clien
 
 
 def test_a_link_from_a_section_has_it_ticked(handbook, stranger):
-    page = html(stranger.get(f"{PRINT}?del={pk('samtal')}&del=x"))
+    link = f"{PRINT}?del={pk('samtal')}"
+    page = html(stranger.get(f"{link}&del=x"))
 
+    assert f'href="{link}"' in html(stranger.get("/handboken/samtal/"))
     assert f'value="{pk("samtal")}" id="id_parts' in page and page.count(" checked") == 2
+
+
+def test_a_list_with_a_ticked_chapter_is_not_folded(handbook, stranger):
+    untouched = html(stranger.get(PRINT))
+    ticked = html(stranger.post(PRINT, {"scope": "x", "parts": [pk("lyssna")]}), 422)
+
+    assert untouched.count("<details>") == 2 and "<details open>" not in untouched
+    assert (
+        ticked.count("<details open>") == 1
+        and "Välj bland 1 kapitel i Samtal" in ticked.split("<details open>")[1][:60]
+    )
+
+
+def test_the_page_says_how_many_sheets_there_are_to_print(handbook, stranger, client_of):
+    assert "blad, utöver" not in html(stranger.get(PRINT))
+    bring_up_to_date()
+    everybody, staff = (
+        Sheet.objects.current().filter(public__in=public).count() for public in ([True], [True, False])
+    )
+
+    assert everybody < staff
+    assert f"är {everybody} blad, utöver omslag och innehåll" in html(stranger.get(PRINT))
+    assert f"är {staff} blad, utöver omslag och innehåll" in html(client_of("bo").get(PRINT))
 
 
 WRONG_CHOICES = [
