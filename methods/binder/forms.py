@@ -20,6 +20,7 @@ from portal import client_groups
 WHOLE, SOME = "allt", "urval"
 MOST_MEETINGS, LONGEST_LINE = 12, 120
 EARLIEST = date(2000, 1, 1)  # nothing was printed before; days near year one have no midnight in every time zone
+EITHER = "methods/binder/either.html"
 SCOPES = [(WHOLE, "Hela handboken"), (SOME, "De kapitel som jag kryssar för")]
 
 
@@ -78,6 +79,7 @@ class UpdateForm(SelectionForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Senast du skrev ut hela pärmen eller bytte blad i den.",
+        template_name=EITHER,
     )
     edition = forms.IntegerField(
         label="Eller: vilken utgåva står på omslaget?",
@@ -86,6 +88,7 @@ class UpdateForm(SelectionForm):
         max_value=2_000_000_000,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text="Ett nummer, till exempel 12.",
+        template_name=EITHER,
     )
     dates_too = forms.BooleanField(
         label="Ta med blad där bara dagen för granskning är ny",

@@ -188,6 +188,11 @@ def test_a_day_or_edition_that_does_not_fit_gets_a_sentence(two_editions, strang
         assert sentence in html(stranger.post(UPDATE, ALL | answer), 422), answer
 
 
+def test_the_day_or_the_edition_is_enough_and_neither_is_called_optional(two_editions, stranger):
+    for page in (html(stranger.get(UPDATE)), html(stranger.post(UPDATE, ALL), 422)):
+        assert "frivilligt" not in page and 'aria-describedby="id_day_helptext' in page
+
+
 def test_what_is_gone_can_still_be_ticked_so_that_it_is_taken_out(two_editions, stranger):
     ChapterPage.objects.get(slug="lyssna").unpublish()
     bring_up_to_date()
