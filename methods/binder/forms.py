@@ -79,7 +79,7 @@ class UpdateForm(SelectionForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Senast du skrev ut hela pärmen eller bytte blad i den.",
-        template_name=EITHER,
+        template_name=EITHER,  # type: ignore[call-arg]  # the stubs do not know it yet
     )
     edition = forms.IntegerField(
         label="Eller: vilken utgåva står på omslaget?",
@@ -88,7 +88,7 @@ class UpdateForm(SelectionForm):
         max_value=2_000_000_000,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text="Ett nummer, till exempel 12.",
-        template_name=EITHER,
+        template_name=EITHER,  # type: ignore[call-arg]  # the stubs do not know it yet
     )
     dates_too = forms.BooleanField(
         label="Ta med blad där bara dagen för granskning är ny",
