@@ -18,7 +18,7 @@ def choices() -> list[tuple[str, str]]:
 
 
 def _beginning(occasion: Occasion) -> str:
-    return f"{'började' if occasion.starts_at < timezone.now() else 'börjar'} {langdatum(occasion.starts_at)}"
+    return f"{'började' if occasion.has_begun else 'börjar'} {langdatum(occasion.starts_at)}"
 
 
 def times(key: str, language: str) -> list[str]:
