@@ -1,6 +1,7 @@
 """The slip in the languages that content/slips.toml has: words, and days as they are written there."""
 
 import tomllib
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,12 @@ def names() -> list[tuple[str, str]]:
     return [(code, each["name"]) for code, each in _source().items()]
 
 
-def days(occasion: Occasion, words: dict[str, Any]) -> list[dict[str, str]]:
-    """Each session: the day in words, from when to when, and where when it is elsewhere."""
+def days(occasion: Occasion, words: dict[str, Any], after: datetime | None = None) -> list[dict[str, str]]:
+    """Each session that is not over `after`: the day in words, from when to when, and where when it is elsewhere."""
     found = []
     for session in occasion.meetings:
+        if after and session.end <= after:
+            continue
         start, end = timezone.localtime(session.start), timezone.localtime(session.end)
         day = words["day"].format(
             weekday=words["weekdays"][start.weekday()], day=start.day, month=words["months"][start.month - 1]

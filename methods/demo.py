@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.blocks import StreamValue
 
 from methods import actions
 from methods.models import Amount, AmountValue, ChapterPage, Favourite, ReadRequest, Remark, SessionNote
@@ -13,6 +14,9 @@ from portal.models import User
 ROLES = ("Boendestödjare", "Behandlingsassistent", "Familjepedagog")
 REASON = "Hyran betalas alltid först, även när något annat är bråttom. Ring rådgivaren innan ni lovar någon något."
 REMARK = "Stycket om autogiro går fort fram. Jag förstod inte vad som händer om pengarna saknas på kontot."
+# What the demo office has changed in the chapter that is to be confirmed.
+BEFORE = "Öva gärna meningarna i förväg."
+AFTER = "Öva gärna meningarna i förväg, och lova ingen något innan ni har ringt rådgivaren."
 LEARNED = "Räkneövningen tog tio minuter mer än planerat. Börja den före pausen."
 
 # A price that the bus cards of both pages' examples have; the office and its price list are as invented as Yusuf.
@@ -32,7 +36,10 @@ def load() -> None:
         return  # the office has made another handbook of it
     order, calendar = pages["betalordning"], pages["kassakalendern"]
     if not ReadRequest.objects.exists():
-        asked = actions.ask_to_confirm(chapter=order, reason=REASON, roles=ROLES, since=None, by=people["mona"])
+        before = order.versions.first()
+        since = before if change_a_sentence(order) else None
+        order = ChapterPage.objects.get(pk=order.pk)
+        asked = actions.ask_to_confirm(chapter=order, reason=REASON, roles=ROLES, since=since, by=people["mona"])
         actions.confirm(request=asked, seen=order.mark_of(), by=people["anna"])
     if not Favourite.objects.exists():
         actions.choose_favourite(chapter=calendar, wanted=True, by=people["bo"])
@@ -43,6 +50,19 @@ def load() -> None:
         on = timezone.localdate() - timedelta(days=14)
         actions.note_session(chapter=session, on=on, marks=marks, learned=LEARNED, by=people["karin"])
     show_example_amount()
+
+
+def change_a_sentence(chapter: ChapterPage) -> bool:
+    """Publish the chapter with other words, so that there is something to confirm; False when they are not there."""
+    blocks = chapter.body.get_prep_value()
+    changed = [block for block in blocks if block["type"] == "text" and BEFORE in block["value"]]
+    if not changed or chapter.has_unpublished_changes:
+        return False
+    for block in changed:
+        block["value"] = block["value"].replace(BEFORE, AFTER)
+    chapter.body = StreamValue(chapter.body.stream_block, blocks, is_lazy=True)
+    chapter.save_revision().publish()
+    return True
 
 
 def show_example_amount() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from methods.models import ChapterPage
 
-CLOCK = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
+# 13.00, and what people type for it: 13, 13:00, 1300.
+CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[.: ]?([0-5]\d))?")
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,13 @@ class PlanPart:
 
 @dataclass(frozen=True)
 class Guide:
+    """`start` as it was typed; `is_understood` unless it is no time of day."""
+
     title: str
     parts: list[PlanPart]
     exit_question: str
     start: str
+    is_understood: bool
     bring: list[Any] = field(default_factory=list)
     exercises: list[Any] = field(default_factory=list)
 
@@ -38,8 +42,8 @@ class Guide:
 
 def timed(parts: Iterable[Any], start: str = "") -> Iterator[PlanPart]:
     """The parts one after the other; with the hour at which the session begins, as 13.00, also by the clock."""
-    found = CLOCK.fullmatch(start.strip())
-    begins = datetime(2000, 1, 1, int(found[1]), int(found[2])) if found else None
+    found = CLOCK.fullmatch(start)
+    begins = datetime(2000, 1, 1, int(found[1]), int(found[2] or 0)) if found else None
     minute = 0
     for part in parts:
         clock = f"{begins + timedelta(minutes=minute):%H.%M}" if begins else ""
@@ -49,12 +53,13 @@ def timed(parts: Iterable[Any], start: str = "") -> Iterator[PlanPart]:
 
 def guide(chapter: ChapterPage, start: str) -> Guide:
     """Everything of the chapter that a leader looks for while the group is in the room."""
-    plan = chapter.session_plan
+    plan, start = chapter.session_plan, start.strip()[:20]
     return Guide(
         title=plan["title"],
         parts=list(timed(plan["parts"], start)),
         exit_question=plan["exit_question"],
-        start=start.strip() if CLOCK.fullmatch(start.strip()) else "",
+        start=start,
+        is_understood=not start or CLOCK.fullmatch(start) is not None,
         bring=[block for block in chapter.body if block.block_type in {"checklist", "worksheet"}],
         exercises=[block for block in chapter.body if block.block_type == "exercise"],
     )

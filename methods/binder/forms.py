@@ -20,6 +20,7 @@ from portal import client_groups
 WHOLE, SOME = "allt", "urval"
 MOST_MEETINGS, LONGEST_LINE = 12, 120
 EARLIEST = date(2000, 1, 1)  # nothing was printed before; days near year one have no midnight in every time zone
+EITHER = "methods/binder/either.html"
 SCOPES = [(WHOLE, "Hela handboken"), (SOME, "De kapitel som jag kryssar för")]
 
 
@@ -34,18 +35,16 @@ class SelectionForm(forms.Form):
         self._sections = sections
         self.fields["parts"].choices = choices  # type: ignore[attr-defined]  # it is a field with choices
 
-    def groups(self) -> Iterator[tuple[Any, list[Any]]]:
-        """The box of each section with those of its chapters."""
-        current: tuple[Any, list[Any]] | None = None
+    def groups(self) -> Iterator[tuple[Any, list[Any], bool]]:
+        """The box of each section with those of its chapters, and whether one of these is ticked already."""
+        groups: list[tuple[Any, list[Any]]] = []
         for box in self["parts"].subwidgets:
-            if box.data["value"] in self._sections or current is None:
-                if current:
-                    yield current
-                current = (box, [])
+            if box.data["value"] in self._sections or not groups:
+                groups.append((box, []))
             else:
-                current[1].append(box)
-        if current:
-            yield current
+                groups[-1][1].append(box)
+        for section, chapters in groups:
+            yield section, chapters, any(box.data["selected"] for box in chapters)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -80,6 +79,7 @@ class UpdateForm(SelectionForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Senast du skrev ut hela pärmen eller bytte blad i den.",
+        template_name=EITHER,  # type: ignore[call-arg]  # the stubs do not know it yet
     )
     edition = forms.IntegerField(
         label="Eller: vilken utgåva står på omslaget?",
@@ -88,6 +88,7 @@ class UpdateForm(SelectionForm):
         max_value=2_000_000_000,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text="Ett nummer, till exempel 12.",
+        template_name=EITHER,  # type: ignore[call-arg]  # the stubs do not know it yet
     )
     dates_too = forms.BooleanField(
         label="Ta med blad där bara dagen för granskning är ny",

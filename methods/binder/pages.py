@@ -27,7 +27,7 @@ UNITS = {
     "contents": "entries",
 }
 # Space above a kind, in points; nothing at the top of a page.
-GAP = {"p": 9.0, "list": 8.0, "h": 20.0, "title": 0.0, "worksheet": 0.0, "contents": 0.0}
+GAP = {"p": 12.0, "list": 10.0, "h": 20.0, "title": 0.0, "worksheet": 0.0, "contents": 0.0}
 BOX_GAP = 14.0
 # What takes less of a page than this is not parted for the sake of filling the page before it.
 KEEP_TOGETHER = 0.4

@@ -139,7 +139,7 @@ def _instructions(before: Edition, now: Edition, found: Sequence[Change], front:
                 "caption": "Ta ut och sätt in",
                 "head": ["Nummer", "Kapitel", "Ta ut blad", "Sätt in blad"],
                 "rows": rows,
-                "widths": [12, 50, 20, 20],
+                "widths": [15, 47, 20, 20],
             },
         ],
     )

@@ -29,7 +29,8 @@ def print_binder(request: HttpRequest) -> HttpResponse:
     initial = {"scope": "urval", "parts": chosen} if chosen else None
     form = PrintForm(request.POST if request.method == "POST" else None, parts=parts, initial=initial)
     if not form.is_valid():
-        return _form_page(request, "methods/binder/print.html", form)
+        sheets = Sheet.objects.current().readable_by(request.user).count()
+        return _form_page(request, "methods/binder/print.html", form, sheets=sheets)
     return _answer(request, "methods/binder/print.html", form, lambda: _binder(form, request.user))
 
 

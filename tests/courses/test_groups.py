@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from courses.models import Occasion
 from portal import client_groups
@@ -64,3 +65,11 @@ def test_a_group_that_is_no_more_gets_a_sentence(group, stranger):
     answer = stranger.post(OWN, {"language": "sv", "copies": "1", "group": f"courses:{group.pk}"})
 
     assert answer.status_code == 422 and "Tider och platser för en grupp" in answer.content.decode()
+
+
+def test_a_group_that_has_begun_says_so_and_gives_only_what_is_left(group):
+    with time_machine.travel(datetime(2031, 9, 8, 13, 30, tzinfo=UTC)):
+        (_key, title), (line,) = client_groups.choices()[0], client_groups.times(f"courses:{group.pk}", "sv")
+
+    assert "började 8 september 2031" in title
+    assert "9 september" in line

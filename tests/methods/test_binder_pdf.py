@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from methods.binder import printing
+from methods.binder import layout, printing
+from methods.binder.pages import gap
 from methods.binder.printing import Selection, sheets_of
 from tests.methods.papers import EVERYBODY, WHOLE
 from tests.methods.pdf_text import letters, pages
@@ -44,3 +45,48 @@ def test_what_is_for_staff_is_printed_for_staff_only(edition, person):
 
     assert "Säkerhet för personal" in staff
     assert "Säkerhet för personal" not in public and "1.3" not in public
+
+
+# The look: distances in points, as the typesetter measured them
+
+LINES = 7.2  # between two lines of a paragraph
+
+
+def sizes(*nodes):
+    return layout._sizes([list(nodes)])[0][0]
+
+
+def paragraph(text="En rad."):
+    return {"kind": "p", "runs": [{"text": text}]}
+
+
+def between(size, unit):
+    """The space between two units, each of which is so high."""
+    return size.pair + size.single[0] - unit
+
+
+def test_items_stand_further_apart_than_their_lines_do():
+    listed = {"kind": "list", "ordered": False, "items": [[paragraph()], [paragraph()]]}
+    dialogue = {"kind": "dialogue", "intro": "I.", "lines": [{"who": "A", "text": "B", "note": ""}] * 2}
+    line, *both = sizes(paragraph(), listed, dialogue)
+
+    assert all(between(size, line.opening) > LINES + 2 for size in both)
+    assert gap(paragraph()) > LINES + 2
+
+
+def test_the_words_of_a_step_stand_nearer_its_own_title_than_the_next():
+    item = {"title": "Ring", "body": [paragraph()]}
+    steps = {"kind": "steps", "title": "Så", "items": [item, item]}
+    step, box, line = sizes(steps, {"kind": "box", "label": "Så", "body": [paragraph()]}, paragraph())
+
+    under_title = step.single[0] - box.single[0] - line.opening
+    assert 0 < under_title < between(step, 2 * line.opening + under_title) - 2
+
+
+def test_the_minutes_of_an_exercise_stand_below_its_title():
+    timed, untimed, line = sizes(
+        *({"kind": "exercise", "title": "Öva", "minutes": text, "body": [paragraph()]} for text in ("10 minuter", "")),
+        paragraph(),
+    )
+
+    assert timed.opening - untimed.opening > line.opening + 3

@@ -72,9 +72,34 @@ def test_a_section_brings_its_chapters_and_a_chapter_its_divider(handbook, clien
 
 
 def test_a_link_from_a_section_has_it_ticked(handbook, stranger):
-    page = html(stranger.get(f"{PRINT}?del={pk('samtal')}&del=x"))
+    link = f"{PRINT}?del={pk('samtal')}"
+    page = html(stranger.get(f"{link}&del=x"))
 
+    assert f'href="{link}"' in html(stranger.get("/handboken/samtal/"))
     assert f'value="{pk("samtal")}" id="id_parts' in page and page.count(" checked") == 2
+
+
+def test_a_list_with_a_ticked_chapter_is_not_folded(handbook, stranger):
+    untouched = html(stranger.get(PRINT))
+    ticked = html(stranger.post(PRINT, {"scope": "x", "parts": [pk("lyssna")]}), 422)
+
+    assert untouched.count("<details>") == 2 and "<details open>" not in untouched
+    assert (
+        ticked.count("<details open>") == 1
+        and "Välj bland 1 kapitel i Samtal" in ticked.split("<details open>")[1][:60]
+    )
+
+
+def test_the_page_says_how_many_sheets_there_are_to_print(handbook, stranger, client_of):
+    assert "blad, utöver" not in html(stranger.get(PRINT))
+    bring_up_to_date()
+    everybody, staff = (
+        Sheet.objects.current().filter(public__in=public).count() for public in ([True], [True, False])
+    )
+
+    assert everybody < staff
+    assert f"är {everybody} blad, utöver omslag och innehåll" in html(stranger.get(PRINT))
+    assert f"är {staff} blad, utöver omslag och innehåll" in html(client_of("bo").get(PRINT))
 
 
 WRONG_CHOICES = [
@@ -161,6 +186,11 @@ WRONG_DAYS = [
 def test_a_day_or_edition_that_does_not_fit_gets_a_sentence(two_editions, stranger):
     for answer, sentence in WRONG_DAYS:
         assert sentence in html(stranger.post(UPDATE, ALL | answer), 422), answer
+
+
+def test_the_day_or_the_edition_is_enough_and_neither_is_called_optional(two_editions, stranger):
+    for page in (html(stranger.get(UPDATE)), html(stranger.post(UPDATE, ALL), 422)):
+        assert "frivilligt" not in page and 'aria-describedby="id_day_helptext' in page
 
 
 def test_what_is_gone_can_still_be_ticked_so_that_it_is_taken_out(two_editions, stranger):

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from wagtail.models import Workflow
 
 from methods import actions
@@ -236,6 +237,21 @@ def test_a_leader_follows_the_plan_and_fills_in_the_checklist(steps, client_of):
     assert note.parts[1] == {"title": "Öva", "minutes": 40, "mark": "changed"} and note.version.chapter == steps
     assert AuditEvent.objects.filter(target_kind="session_note").count() == 2
     assert "Mycket mer tid." in karin.get(address).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["9", "9.00", "09:00", "0900", " 9 00 "])
+def test_the_beginning_is_understood_as_people_write_it(steps, client_of, typed):
+    page = client_of("karin").get(f"/handbok/traff/{steps.pk}/", {"start": typed}).content.decode()
+
+    assert "kl. 09.00" in page and "kl. 09.20" in page and "Skriv ett klockslag" not in page
+
+
+@pytest.mark.parametrize("typed", ["25", "9.75", "efter lunch", '"><script>', "9" * 3000])
+def test_a_beginning_that_is_no_time_gets_a_sentence_and_is_kept(steps, client_of, typed):
+    page = client_of("karin").get(f"/handbok/traff/{steps.pk}/", {"start": typed}).content.decode()
+
+    assert "Skriv ett klockslag, till exempel 13.00." in page and "kl. " not in page.split("<ol")[-1]
+    assert f'value="{escape(typed[:20])}"' in page
 
 
 @pytest.mark.parametrize(
