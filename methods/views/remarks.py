@@ -28,9 +28,8 @@ def remark(request: HttpRequest, pk: str) -> HttpResponse:
             if request.headers.get("X-Requested-With") == SCRIPT:
                 return HttpResponse(status=204)
             messages.success(request, THANKS)
-            return redirect(
-                chapter.url
-            )  # to the top, where the receipt stands: without a script nothing else brings it into view
+            # To the top, where the receipt stands: without a script nothing else brings it into view.
+            return redirect(chapter.url)
     status = 422 if form.is_bound else 200
     return render(request, "methods/remark.html", {"form": form, "chapter": chapter}, status=status)
 
