@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from caseload.effects.vocabulary import TEXT, done, effect, months, takes, task
+from caseload.effects.vocabulary import TEXT, effect, months, takes, task
+from caseload.effects.work import closing
 from caseload.projection.state import CaseState, Change, Entry, put
 from caseload.stages import Kind, Stage
 from forms.effects import Call, Refused
@@ -132,6 +133,4 @@ def leave_queue(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
         yield from to_stage(case, Stage.RESTING, call)
         return
     yield from to_stage(case, Stage.CLOSED, call)
-    yield from put("case", case.number, closed_on=call.answers["on"], close_reason=call.answers["reason"])
-    for kind in {row["kind"] for row in case.state.rows("task", case.number).values()}:
-        yield from done(case, kind, call.value("on"))
+    yield from closing(case, call)

@@ -24,7 +24,7 @@ Place = tuple[datetime, int]
 
 
 @lru_cache(maxsize=500)
-def _schema(version: int) -> Schema:
+def schema_of(version: int) -> Schema:
     """Versions never change, so each is read once a process."""
     return FormVersion.objects.get(pk=version).read()
 
@@ -46,7 +46,7 @@ def entry_of(submission: Submission) -> Entry:
 
 
 def _entry(version: int, answers: dict[str, Any], source: str, first: Sent | Submission) -> Entry:
-    schema = _schema(version)
+    schema = schema_of(version)
     return Entry(
         receipt=first.receipt,
         at=first.received_at,
@@ -98,7 +98,7 @@ def entries_about(numbers: Collection[str], extra: Submission) -> list[Entry]:
 
 def cases_by_person(until: datetime | None = None) -> dict[str, list[str]]:
     """Person → case numbers, from the submissions that open cases and those that say who is who, and nothing else."""
-    opening = [version.pk for version in FormVersion.objects.all() if _opens(version.read())]
+    opening = [version.pk for version in FormVersion.objects.all() if opens(version.read())]
     bases = {}
     for _place, entry in _entries(in_force(until).filter(version__in=opening)):
         bases[entry.receipt] = person_of(entry)
@@ -163,5 +163,6 @@ def _in_order(found: list[tuple[Place, Entry]]) -> list[Entry]:
     return [entry for _place, entry in sorted(found, key=lambda each: each[0])]
 
 
-def _opens(schema: Schema) -> bool:
+def opens(schema: Schema) -> bool:
+    """Whether forms of the version open cases."""
     return any(binding.effect in EFFECTS and EFFECTS[binding.effect].opens_case for binding in schema.bindings)

@@ -142,6 +142,8 @@ def test_tasks_can_be_done(person):
         ("S02", {"skede": "utslussning", "datum": "2026-03-01", "skal": "x"}, "kan inte gå från Aktualiserad till"),
         ("F17", {"datum": "2026-03-01", "hyresvard": "x"}, "ingen pågående boendeperiod"),
         ("F18", {"datum": "2026-03-01", "orsak": "annat", "nasta": "x"}, "ingen pågående boendeperiod"),
+        ("S03", {"datum": "2026-03-01", "orsak": "flyttat"}, "inte avslutas före dagen då det öppnades"),
+        ("F19", {"datum": "2026-03-01", "orsak": "annat", "ater": "no"}, "inte avslutas före dagen då det öppnades"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(person, form, answers, sentence):
