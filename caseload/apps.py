@@ -6,7 +6,18 @@ class CaseloadConfig(AppConfig):
     verbose_name = "Ärenden"
 
     def ready(self) -> None:
-        from caseload import account, course_attendance, demo, desk, names, permissions, protection, proving, telling, upgrading
+        from caseload import (
+            account,
+            course_attendance,
+            demo,
+            desk,
+            names,
+            permissions,
+            protection,
+            proving,
+            telling,
+            upgrading,
+        )
         from caseload.effects import EFFECTS
         from caseload.projection.store import project
         from courses import granted

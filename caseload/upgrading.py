@@ -46,9 +46,7 @@ def _rewrite(found: Comparison) -> str:
     if people is None:
         return "The caseload was rewritten by another process meanwhile."
     proof = proving.prove()
-    return (
-        f"The caseload is rewritten: {people} people, {proof.submissions} submissions. Rows that differed: {_counts(found)}."
-    )
+    return f"The caseload is rewritten: {people} people, {proof.submissions} submissions. Rows that differed: {_counts(found)}."
 
 
 def _counts(found: Comparison) -> str:

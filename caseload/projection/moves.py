@@ -23,7 +23,7 @@ def after(submission: Submission) -> Owned:
         person = person_of_case(entry.about)
         return {person: _numbers([person])}
     opens = opens_case(entry) and not submission.is_withdrawal
-    if not opens and (decision is not None and entry.about or not submission.is_withdrawal):
+    if not opens and ((decision is not None and entry.about) or not submission.is_withdrawal):
         person_of_case(entry.about)  # there is such a case
     if is_opening and not opens and is_spoken_of(entry.receipt):
         raise Refused(GONE)  # what was sent about the case would be about nothing

@@ -159,9 +159,7 @@ def test_what_cannot_be_is_refused_in_words(person, form, answers, sentence):
     assert sentence in done.reason
 
 
-@pytest.mark.parametrize(
-    ("form", "answers"), [("F17", {"hyresvard": "x"}), ("F18", {"orsak": "annat", "nasta": "x"})]
-)
+@pytest.mark.parametrize(("form", "answers"), [("F17", {"hyresvard": "x"}), ("F18", {"orsak": "annat", "nasta": "x"})])
 def test_a_stay_does_not_end_before_it_began(person, form, answers):
     case = house(person("sara"), person("berit"))  # moved in on 1 April 2026
     version = FormVersion.objects.in_force(form)

@@ -63,7 +63,7 @@ def test_later_forms_about_the_other_case_leave_it_where_it_is(person, about, ol
     send("F03", person("sara"), about.number, **ASSESSMENT)
 
     assert Case.everything.get(number=old.receipt).person_id == f"r:{old.receipt}"
-    assert [event.receipt for event in about.events.order_by("at")][0] == about.number
+    assert about.events.order_by("at").first().receipt == about.number
     assert not about.events.filter(receipt=old.receipt).exists()
     assert is_equal()
     assert withdrawn(old, person("sara")) == ("processed", "")
@@ -119,4 +119,3 @@ def test_the_other_case_may_be_taken_back_first(person, about, old):
 
     assert list(Case.everything.values_list("number", flat=True)) == [old.receipt]
     assert is_equal()
-

@@ -270,7 +270,9 @@ def test_what_the_fold_uses_is_in_its_fingerprint():
 def imports_of(path):
     """The files of ours that the file imports."""
     nodes = ast.walk(ast.parse(path.read_text()))
-    modules = {f"{node.module}.{each.name}" for node in nodes if isinstance(node, ast.ImportFrom) for each in node.names}
+    modules = {
+        f"{node.module}.{each.name}" for node in nodes if isinstance(node, ast.ImportFrom) for each in node.names
+    }
     return {file for module in modules if (file := file_of(module))}
 
 
