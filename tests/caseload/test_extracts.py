@@ -19,7 +19,7 @@ def test_answers_stand_in_the_words_of_the_form(person, case):
 
     assert notice["Vad vill du meddela?"] == "Uppsägning på grund av obetald hyra (12 kap. 44 § jordabalken)"
     assert notice["Orsak"] == "Obetald hyra"
-    assert notice["Skuldbelopp"] .replace("\xa0", " ") == "12 450 kronor"
+    assert notice["Skuldbelopp"].replace("\xa0", " ") == "12 450 kronor"
     assert assessment["Beslut"] == "Inleda utredning"
     assert any(text.startswith("Datum: 2026-03-06, ") and "Brev" in text for text in assessment.values())
 
