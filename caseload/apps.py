@@ -6,12 +6,23 @@ class CaseloadConfig(AppConfig):
     verbose_name = "Ärenden"
 
     def ready(self) -> None:
-        from caseload import account, course_attendance, demo, desk, names, permissions, protection, proving, telling
+        from caseload import (
+            account,
+            course_attendance,
+            demo,
+            desk,
+            names,
+            permissions,
+            protection,
+            proving,
+            telling,
+            upgrading,
+        )
         from caseload.effects import EFFECTS
         from caseload.projection.store import project
         from courses import granted
         from forms import concealing, consequences, effects, links, visibility
-        from portal import chores, health, shipped
+        from portal import chores, health, readiness, shipped
         from supervision import identity_guard
 
         effects.register("caseload", [declared.effect for declared in EFFECTS.values()], project)
@@ -29,4 +40,5 @@ class CaseloadConfig(AppConfig):
         desk.register()
         shipped.register_demo("cases", 50, demo.load)
         chores.register(chores.Chore("prove the caseload", 99, proving.prove_nightly))
+        readiness.register(readiness.Step("caseload", upgrading.is_left, upgrading.bring_up_to_date))
         health.register("proof", proving.health)

@@ -12,8 +12,11 @@ from caseload.models import Case, Person
 from caseload.permissions import submissions_about
 from forms import concealing
 from forms.models import Submission
+from forms.templatetags.answers import row_texts, text_of
 from portal.models import AuditEvent, User
 from portal.templatetags.swedish import datum, klockan, langdatum
+
+NOBODY = "Utan inloggning"
 
 
 def everything_about(cases: list[Case], by: Any) -> dict[str, Any]:
@@ -43,17 +46,21 @@ def _submission(submission: Submission) -> dict[str, Any]:
         "title": f"{submission.version.title}{said}",
         "sent": f"{datum(submission.received_at)} {klockan(submission.received_at)}, "
         f"{submission.actor_name or 'utan inloggning'}, kvitto {submission.receipt}",
-        "answers": [[item["question"].label, _text(item["value"])] for item in concealing.shown(submission)],
+        "answers": [[item["question"].label, _text(item)] for item in concealing.shown(submission)],
     }
 
 
-def _text(value: Any) -> str:
-    """Any answer as text: rows as lines, files by name."""
-    if isinstance(value, dict):
-        return value["name"] if "token" in value else ", ".join(_text(each) for each in value.values() if each)
-    if isinstance(value, list | tuple):
-        return "; ".join(_text(each) for each in value)
-    return "" if value is None else str(value)
+def _text(item: dict[str, Any]) -> str:
+    """An answer in the words of its form, as the submission's own page has it; of rows each cell with its column."""
+    question, value = item["question"], item["value"]
+    if question.type != "rows":
+        return "" if value is None else text_of(question, value)
+    labels = [column.label for column in question.columns]
+    told = [
+        ", ".join(f"{label}: {text}" for label, text in zip(labels, row, strict=True) if text)
+        for row in row_texts(item)
+    ]
+    return "; ".join(told)
 
 
 def readers_of(cases: list[Case], by: Any) -> dict[str, Any]:
@@ -68,11 +75,15 @@ def readers_of(cases: list[Case], by: Any) -> dict[str, Any]:
         **_head(cases[0].person, cases),
         "title": "Vem har läst",
         "rows": [
-            [f"{datum(each.at)} {klockan(each.at)}", names.get(each.actor, each.actor), each.roles,
+            [f"{datum(each.at)} {klockan(each.at)}", _who(each.actor, names), each.roles,
              each.get_action_display(), each.target, each.reason if each.target_kind == "case" else ""]
             for each in events
         ],
     }  # fmt: skip
+
+
+def _who(actor: str, names: dict[str, str]) -> str:
+    return NOBODY if actor == "-" else names.get(actor, actor)
 
 
 def _head(person: Person, cases: list[Case]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
+from caseload import unopened
 from caseload.models import Case, Person
 from caseload.models.people import PROTECTED
 from caseload.wording import label_of
@@ -34,15 +35,22 @@ def place(person: Person, value: str) -> str:
 
 
 def covered_submissions(submissions: list[Submission]) -> set[int]:
-    """Those that are about a person with protected identity: that opened the case, or were sent about it."""
-    cases = Case.everything.filter(number__in=_numbers(submissions), person__protection__in=PROTECTED)
-    return _of_cases(submissions, cases)
+    """Those that are about a person with protected identity: that opened the case, or were sent about it; while no case
+    holds what was sent, by its own words."""
+    stored = _protections(submissions)
+    covered = {number for number, protection in stored.items() if protection in PROTECTED}
+    return _of(submissions, covered | unopened.protected(unopened.numbers_of(submissions), stored).keys())
 
 
 def submissions_worked_with(user: Any, submissions: list[Submission]) -> set[int]:
     """Those whose case the user sees: of somebody protected that is who works with the person, or opened it in an
     emergency, the same as may ask for the protected details."""
-    return _of_cases(submissions, Case.objects.visible_to(user).filter(number__in=_numbers(submissions)))
+    stored = _protections(submissions)
+    openings = unopened.protected(unopened.numbers_of(submissions), stored)
+    seen = set(Case.objects.visible_to(user).filter(number__in=stored.keys()).values_list("number", flat=True))
+    # Who sees a case that does not say yet that its person is protected, need not be one who works with the person.
+    seen -= {number for number in openings if stored.get(number) not in PROTECTED}
+    return _of(submissions, seen | unopened.worked_with(user, openings.values(), stored))
 
 
 def is_hidden_from(user: Any, submission: Submission) -> bool:
@@ -54,8 +62,12 @@ def _numbers(submissions: list[Submission]) -> set[str]:
     return {number for each in submissions for number in (each.about, each.first.receipt) if number}
 
 
-def _of_cases(submissions: list[Submission], cases: Any) -> set[int]:
-    numbers = set(cases.values_list("number", flat=True))
+def _protections(submissions: list[Submission]) -> dict[str, str]:
+    cases = Case.everything.filter(number__in=_numbers(submissions))
+    return dict(cases.values_list("number", "person__protection"))
+
+
+def _of(submissions: list[Submission], numbers: set[str]) -> set[int]:
     return {each.pk for each in submissions if numbers & {each.about, each.first.receipt}}
 
 

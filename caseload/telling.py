@@ -124,11 +124,14 @@ class Teller:
             return [f"{words.row}{name} tillkommer{self._which(table, row, 1)}."]
         if kind == "gone":
             return [f"{words.row}{name} försvinner{self._which(table, row, 0)}."]
-        return [
+        told = [
             f"{words.row}{name}, {label_of(TABLES[each.table], each.field)}: {self._text(each, 0)} blir {self._text(each, 1)}."
             for each in fields
-            if (each.table, each.field) not in SILENT and each.field not in STRUCTURE
+            if (each.table, each.field) not in SILENT and each.field.removesuffix("_id") not in STRUCTURE
         ]
+        # Whose it is stands in a key, which says nothing to a reader.
+        moved = table == "case" and any(each.field == "person_id" for each in fields)
+        return [f"Ärende {row} hör till en annan person än förut.", *told] if moved else told
 
     def named(self, table: str, row: str) -> str:
         field = WORDS[table].name

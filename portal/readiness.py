@@ -7,6 +7,7 @@ Here names on disk are compared with one query, and digests with those noted in 
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
@@ -17,7 +18,29 @@ from django.db import connection
 from portal import shipped
 
 NOTE = "prepared.json"
+DEMO = "demo office"
 STATIC_PACKAGES = ("django", "wagtail", "django-allauth")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What an app has to do after an upgrade, between the content and the demo office. `is_left` is asked at every
+    start and must be quick; `do` returns a sentence without personal data, and is harmless when it is done again."""
+
+    name: str
+    is_left: Callable[[], bool]
+    do: Callable[[], str]
+
+
+_steps: dict[str, Step] = {}
+
+
+def register(step: Step) -> None:
+    _steps[step.name] = step
+
+
+def steps() -> dict[str, Step]:
+    return _steps
 
 
 def missing_migrations() -> set[tuple[str, str]]:
@@ -39,7 +62,11 @@ def left_to_do() -> list[str]:
     migrate = bool(missing_migrations())
     noted = _noted()
     changed = [name for name, digest in _versions().items() if noted.get(name) != digest() or migrate]
-    return ["migrations"] * migrate + ["shared counters"] * _lacks_cache() + changed
+    # Without its migrations an app can't be asked.
+    left = [step.name for step in _steps.values() if migrate or step.is_left()]
+    shown = [name for name in changed if name == DEMO]
+    shipped_too = [name for name in changed if name != DEMO]
+    return ["migrations"] * migrate + ["shared counters"] * _lacks_cache() + shipped_too + left + shown
 
 
 def _lacks_cache() -> bool:
@@ -79,7 +106,7 @@ def _versions() -> dict[str, Callable[[], str]]:
         found["static files"] = _static_version
     found["content"] = lambda: shipped.version(shipped.content())
     if settings.DEMO:
-        found["demo office"] = lambda: shipped.version(shipped.demo())
+        found[DEMO] = lambda: shipped.version(shipped.demo())
     return found
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from caseload.effects.vocabulary import TEXT, done, effect, months, takes, task
+from caseload.effects.vocabulary import TEXT, effect, months, takes, task
+from caseload.effects.work import closing
 from caseload.projection.state import CaseState, Change, Entry, put
 from caseload.stages import Kind, Stage
 from forms.effects import Call, Refused
@@ -83,7 +84,7 @@ def move_in(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
     kinds=[Kind.HOUSING],
 )
 def take_over_lease(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
-    key = _open_stay(case)
+    key = _ending_stay(case, call)
     yield from put(
         "stay", key, ended_on=call.answers["on"], end_reason=TAKEN_OVER, landlord=call.answers.get("landlord")
     )
@@ -101,7 +102,7 @@ def take_over_lease(case: CaseState, call: Call, entry: Entry) -> Iterator[Chang
     kinds=[Kind.HOUSING],
 )
 def move_out(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
-    key = _open_stay(case)
+    key = _ending_stay(case, call)
     yield from put(
         "stay",
         key,
@@ -112,11 +113,15 @@ def move_out(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
     yield from to_stage(case, AFTER_MOVING_OUT.get(call.value("reason"), Stage.ASSESSMENT), call)
 
 
-def _open_stay(case: CaseState) -> str:
+def _ending_stay(case: CaseState, call: Call) -> str:
+    """The stay that ends on the day of the call. Said in words before the database's constraint does."""
     stay = case.open_stay()
     if stay is None:
         raise Refused("Det finns ingen pågående boendeperiod att avsluta i ärendet.")
-    return stay[0]
+    key, row = stay
+    if call.value("on") < row["started_on"]:
+        raise Refused("Boendeperioden kan inte sluta före inflyttningen. Kontrollera datumet.")
+    return key
 
 
 @effect(
@@ -132,6 +137,4 @@ def leave_queue(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
         yield from to_stage(case, Stage.RESTING, call)
         return
     yield from to_stage(case, Stage.CLOSED, call)
-    yield from put("case", case.number, closed_on=call.answers["on"], close_reason=call.answers["reason"])
-    for kind in {row["kind"] for row in case.state.rows("task", case.number).values()}:
-        yield from done(case, kind, call.value("on"))
+    yield from closing(case, call)

@@ -84,10 +84,17 @@ def close_case(case: CaseState, call: Call, entry: Entry) -> Iterator[Change]:
         raise Refused("Boendeperioden pågår. Fyll i blanketten Utflyttning innan ärendet avslutas.")
     if case.case["kind"] == Kind.EVICTION and case.case["eviction"] not in OUTCOMES | {Eviction.FOLLOWED_UP.value}:
         raise Refused("Ange först hur vräkningsärendet gick, i blanketten Handläggning av vräkningsärende.")
-    yield from put("case", case.number, closed_on=call.answers["on"], close_reason=call.answers["reason"])
+    yield from closing(case, call)
     if case.case["kind"] == Kind.HOUSING:
         yield from put("case", case.number, stage=Stage.CLOSED.value, stage_since=call.answers["on"])
     else:
         yield from put("case", case.number, eviction=Eviction.CLOSED.value, eviction_since=call.answers["on"])
+
+
+def closing(case: CaseState, call: Call) -> Iterator[Change]:
+    """Day and reason of the close, and nothing is left to do. Said in words before the database's constraint does."""
+    if call.value("on") < case.case["opened_on"]:
+        raise Refused("Ärendet kan inte avslutas före dagen då det öppnades. Kontrollera datumet.")
+    yield from put("case", case.number, closed_on=call.answers["on"], close_reason=call.answers["reason"])
     for kind in {row["kind"] for row in case.state.rows("task", case.number).values()}:
         yield from done(case, kind, call.value("on"))

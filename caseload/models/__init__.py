@@ -2,6 +2,7 @@
 
 from caseload.models.cases import Assignment, Case, EconomyWork, EvictionMatter
 from caseload.models.economy import BudgetLine, Debt, DebtState, Goal, SmallStep
+from caseload.models.fold import Fold
 from caseload.models.people import NameKey, Person
 from caseload.models.proof import Proof
 from caseload.models.rights import Block, Emergency, Restriction
@@ -20,6 +21,7 @@ __all__ = [
     "Emergency",
     "Event",
     "EvictionMatter",
+    "Fold",
     "Goal",
     "NameKey",
     "Person",

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from caseload.effects import EFFECTS
+from caseload.projection.fold import case_of, opens_case
 from caseload.projection.people import People, deciding_versions, decisions
 from caseload.projection.state import Entry
 from forms.effects import calls_of
@@ -23,7 +24,7 @@ Place = tuple[datetime, int]
 
 
 @lru_cache(maxsize=500)
-def _schema(version: int) -> Schema:
+def schema_of(version: int) -> Schema:
     """Versions never change, so each is read once a process."""
     return FormVersion.objects.get(pk=version).read()
 
@@ -45,7 +46,7 @@ def entry_of(submission: Submission) -> Entry:
 
 
 def _entry(version: int, answers: dict[str, Any], source: str, first: Sent | Submission) -> Entry:
-    schema = _schema(version)
+    schema = schema_of(version)
     return Entry(
         receipt=first.receipt,
         at=first.received_at,
@@ -89,15 +90,15 @@ def entries_about(numbers: Collection[str], extra: Submission) -> list[Entry]:
     """Every submission in force about the cases, in order, with `extra` in the place of what it replaces."""
     others = in_force().exclude(Q(pk=extra.first.pk) | Q(root=extra.first.pk)) if extra.first.pk else in_force()
     found = _about(numbers, others)
-    if not extra.is_withdrawal and {extra.first.about, extra.first.receipt} & set(numbers):
+    if not extra.is_withdrawal and case_of(entry := entry_of(extra)) in numbers:
         # What is not stored yet comes last of its moment.
-        found.append(((extra.first.received_at, extra.first.pk or sys.maxsize), entry_of(extra)))
+        found.append(((extra.first.received_at, extra.first.pk or sys.maxsize), entry))
     return _in_order(found)
 
 
 def cases_by_person(until: datetime | None = None) -> dict[str, list[str]]:
     """Person → case numbers, from the submissions that open cases and those that say who is who, and nothing else."""
-    opening = [version.pk for version in FormVersion.objects.all() if _opens(version.read())]
+    opening = [version.pk for version in FormVersion.objects.all() if opens(version.read())]
     bases = {}
     for _place, entry in _entries(in_force(until).filter(version__in=opening)):
         bases[entry.receipt] = person_of(entry)
@@ -118,7 +119,12 @@ def bases_of(numbers: Collection[str]) -> dict[str, str]:
     """Case → the key that its opening gives, for the cases that have an opening in force."""
     wanted = list(numbers)
     opened = [*in_force().filter(receipt__in=wanted), *in_force().filter(root__receipt__in=wanted)]
-    return {entry.receipt: person_of(entry) for entry in map(entry_of, opened) if not entry.about}
+    return {entry.receipt: person_of(entry) for entry in map(entry_of, opened) if opens_case(entry)}
+
+
+def is_spoken_of(number: str) -> bool:
+    """Whether anything in force is of the case besides its opening."""
+    return any(_of_others(_entries(in_force().filter(about=number))))
 
 
 def entries_by_person(cases: dict[str, list[str]], until: datetime | None = None) -> dict[str, list[Entry]]:
@@ -126,18 +132,30 @@ def entries_by_person(cases: dict[str, list[str]], until: datetime | None = None
     person_of_case = {number: person for person, numbers in cases.items() for number in numbers}
     found: dict[str, list[Entry]] = {person: [] for person in cases}
     for entry in _in_order(_about(person_of_case, in_force(until))):
-        found[person_of_case.get(entry.receipt) or person_of_case[entry.about]].append(entry)
+        found[person_of_case[case_of(entry)]].append(entry)
     return found
 
 
 def _about(numbers: Collection[str], submissions: QuerySet[Submission]) -> list[tuple[Place, Entry]]:
-    """What opened the cases, what corrected that, and what was sent about them: a query each, with its own index."""
+    """What opened the cases, what corrected that, and what was sent about them: a query each, with its own index.
+
+    Each is found once, though history holds openings that were sent about another case.
+    """
     wanted = list(numbers)
     return [
-        *_entries(submissions.filter(receipt__in=wanted)),
-        *_entries(submissions.filter(root__receipt__in=wanted)),
-        *_entries(submissions.filter(about__in=wanted)),
+        *_openings(_entries(submissions.filter(receipt__in=wanted))),
+        *_openings(_entries(submissions.filter(root__receipt__in=wanted))),
+        *_of_others(_entries(submissions.filter(about__in=wanted))),
     ]
+
+
+def _openings(found: Iterator[tuple[Place, Entry]]) -> Iterator[tuple[Place, Entry]]:
+    return (each for each in found if opens_case(each[1]))
+
+
+def _of_others(found: Iterator[tuple[Place, Entry]]) -> Iterator[tuple[Place, Entry]]:
+    """Without what opens a case of its own."""
+    return (each for each in found if not opens_case(each[1]))
 
 
 def _in_order(found: list[tuple[Place, Entry]]) -> list[Entry]:
@@ -145,5 +163,6 @@ def _in_order(found: list[tuple[Place, Entry]]) -> list[Entry]:
     return [entry for _place, entry in sorted(found, key=lambda each: each[0])]
 
 
-def _opens(schema: Schema) -> bool:
+def opens(schema: Schema) -> bool:
+    """Whether forms of the version open cases."""
     return any(binding.effect in EFFECTS and EFFECTS[binding.effect].opens_case for binding in schema.bindings)

@@ -27,16 +27,22 @@ def check(submission: Submission) -> None:
         return
     title, about = submission.version.title, submission.first.about
     opens = any(each.opens_case for each in found)
-    if opens and about:
+    if opens and about and not _opened(submission):
         raise Refused(OPENS_CASE.format(title=title))
     if not opens and not about:
         raise Refused(NEEDS_CASE.format(title=title))
     kinds = frozenset.intersection(*(each.kinds for each in found))
-    kind = _kind_of(about or submission.first.receipt)
+    kind = _kind_of(submission.first.receipt if opens else about)
     if kind and kind not in kinds:
         raise Refused(OTHER_KIND.format(title=title, kind=KINDS[Kind(kind)]))
     if not kinds:
         raise Refused(TWO_KINDS.format(title=title))
+
+
+def _opened(submission: Submission) -> bool:
+    """Whether what it corrects opened a case already, from before there was a rule: then the correction may do so too."""
+    first = submission.first
+    return first is not submission and any(each.opens_case for each in _effects_of(first))
 
 
 def _effects_of(submission: Submission) -> list[Declared]:

@@ -14,6 +14,11 @@ def opens_case(entry: Entry) -> bool:
     return any(EFFECTS[call.effect].opens_case for call in entry.calls)
 
 
+def case_of(entry: Entry) -> str:
+    """The one case that the entry is of. What opens a case is of its own, whatever case it was sent about."""
+    return entry.receipt if opens_case(entry) else entry.about
+
+
 def fold(person: str, entries: Iterable[Entry], into: State | None = None) -> State:
     """The rows that the entries give, in their order. Raises Refused with a Swedish sentence."""
     state = into or State(person)
@@ -23,7 +28,7 @@ def fold(person: str, entries: Iterable[Entry], into: State | None = None) -> St
 
 
 def apply_entry(state: State, entry: Entry) -> None:
-    number = entry.receipt if opens_case(entry) else entry.about
+    number = case_of(entry)
     case = CaseState(number, state)
     if not opens_case(entry):
         _check_open(case)

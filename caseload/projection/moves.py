@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from caseload.models import Case
-from caseload.projection.entries import bases_of, deciding, entry_of, in_force, person_of
+from caseload.projection.entries import bases_of, deciding, entry_of, is_spoken_of, person_of
 from caseload.projection.fold import opens_case
 from caseload.projection.people import Decision, People, decision_of, decisions
 from forms.effects import Refused
@@ -18,17 +18,28 @@ def after(submission: Submission) -> Owned:
     """The people whom the submission touches, each with their cases as they will be. Raises Refused."""
     entry = entry_of(submission)
     decision = decision_of(submission)
-    is_opening = not submission.first.about if submission.root_id else opens_case(entry)
+    is_opening = _is_opening(submission)
     if not is_opening and decision is None:
         person = person_of_case(entry.about)
         return {person: _numbers([person])}
-    if decision is not None and entry.about:
+    opens = opens_case(entry) and not submission.is_withdrawal
+    if not opens and ((decision is not None and entry.about) or not submission.is_withdrawal):
         person_of_case(entry.about)  # there is such a case
-    if is_opening and submission.is_withdrawal and in_force().filter(about=entry.receipt).exists():
+    if is_opening and not opens and is_spoken_of(entry.receipt):
         raise Refused(GONE)  # what was sent about the case would be about nothing
-    seeds = {entry.receipt} if is_opening else {entry.about, *_others(submission)}
+    seeds = {entry.about, *_others(submission)} | ({entry.receipt} if is_opening else set())
     stored = set(Case.everything.filter(number__in=seeds).values_list("person_id", flat=True))
     return _settled(stored, submission, is_opening)
+
+
+def _is_opening(submission: Submission) -> bool:
+    """Whether it, or what it replaces, opens a case of its own; also when history holds it as sent about another."""
+    if submission.root_id and not submission.first.about:
+        return True
+    link: Submission | None = submission
+    while link is not None and not opens_case(entry_of(link)):
+        link = link.replaces
+    return link is not None
 
 
 def now(people: Iterable[str]) -> dict[str, list[str]]:
@@ -74,8 +85,9 @@ def _bases_with(submission: Submission, numbers: set[str], is_opening: bool) -> 
     bases = bases_of(numbers)
     if is_opening:
         bases.pop(submission.first.receipt, None)
-        if not submission.is_withdrawal:
-            bases[submission.first.receipt] = person_of(entry_of(submission))
+        entry = entry_of(submission)
+        if opens_case(entry) and not submission.is_withdrawal:
+            bases[submission.first.receipt] = person_of(entry)
     return bases
 
 

@@ -45,7 +45,10 @@ class People:
         return people
 
     def of(self, case: str) -> str:
-        return self._group(self._key(case))[0]
+        return self.of_key(self._key(case))
+
+    def of_key(self, key: str) -> str:
+        return self._group(key)[0]
 
     def decide(self, decision: Decision) -> None:
         one, other = self._key(decision.about), self._key(decision.other)

@@ -18,11 +18,12 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from caseload.models import Case, NameKey, Person
+from caseload.projection import version
 from caseload.projection.crew import Cases, Part, crew
 from caseload.projection.entries import cases_by_person, entries_by_person
 from caseload.projection.fold import fold
 from caseload.projection.state import State
-from caseload.projection.store import empty, name_keys, put
+from caseload.projection.store import OF_CASES, empty, name_keys, put
 from caseload.projection.tables import ALL, TABLES, Values, columns, traces, values
 from portal.db.one_view import one_view
 
@@ -103,14 +104,31 @@ def _alike(one: Values | None, other: Values | None) -> bool:
     return one is not None and other is not None and _text(one) == _text(other)
 
 
-def restore(batch: int = BATCH, helpers: int = 0) -> int:
+def restore(batch: int = BATCH, helpers: int = 0, unless: Callable[[], bool] | None = None) -> int | None:
     """Write every row anew from the submissions; people and cases that no submission gives are removed.
 
-    It is one transaction: until it is done everybody reads what was there before, and when it fails that stays.
-    `helpers` are processes that fold beside this one, which then only writes.
+    It is one transaction, in which it stands too that this version wrote them: until it is done everybody reads what
+    was there before, and when it fails that stays. Who sends a form meanwhile waits. `helpers` are processes that fold
+    beside this one, which then only writes. `unless` is asked when nobody else is at it: if so, None is returned.
     """
     with crew(helpers) as parts, _roomy(), transaction.atomic():
-        return _restore(parts, batch)
+        _alone()
+        if unless and unless():
+            return None
+        people = _restore(parts, batch)
+        version.note()
+        return people
+
+
+def _alone() -> None:
+    """Wait for those who write, and let nobody begin. Every writer starts with the first of the tables.
+
+    On the embedded database every transaction is already alone (BEGIN IMMEDIATE).
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            table = connection.ops.quote_name(OF_CASES[0]._meta.db_table)
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _roomy() -> AbstractContextManager[None]:

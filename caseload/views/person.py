@@ -17,6 +17,8 @@ from portal import audit, printing
 from portal.permissions import permission_required
 
 NEAREST = ("handläggare", "uppdrag")
+# As the log and the person read it.
+SPOKEN = {"registerutdrag": "registerutdrag", "vem-har-last": "vem har läst"}
 
 
 @never_cache
@@ -57,7 +59,8 @@ def readers(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _printed(request: HttpRequest, number: str, what: str, make: Any) -> HttpResponse:
-    case = case_for(request.user, number, reason=what)
+    spoken = SPOKEN[what]
+    case = case_for(request.user, number, reason=spoken)
     form = ExtractForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"case": case, "form": form, "what": what}
@@ -68,7 +71,7 @@ def _printed(request: HttpRequest, number: str, what: str, make: Any) -> HttpRes
         for each in cases:
             audit.record(
                 audit.Action.PRINT, by=request.user, kind="case", target=each.number,
-                reason=f"{what}; identitet: {form.cleaned_data['identitet']}",
+                reason=f"{spoken}; identitet: {form.cleaned_data['identitet']}",
             )  # fmt: skip
     return printing.download(made, f"{what}-{case.number}.pdf")
 

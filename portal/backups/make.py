@@ -12,7 +12,7 @@ from portal.backups.embedded import copy_database, examine
 DATABASE, FILES, DUMP = "database.sqlite3", "files.sqlite3", "database.pgdump"
 PREFIX = "metodparmen-"
 # Of the data folder: keys are kept apart, static files are made from the code, the database goes by itself.
-LEFT_OUT = {"keys", "static", "backups", "in-use.lock", "prepared.json", "search.lock"}
+LEFT_OUT = {"keys", "static", "backups", "in-use.lock", "preparing.lock", "prepared.json", "search.lock"}
 
 
 def make(target: Path, keep: int = 0) -> Path:

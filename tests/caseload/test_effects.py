@@ -142,6 +142,8 @@ def test_tasks_can_be_done(person):
         ("S02", {"skede": "utslussning", "datum": "2026-03-01", "skal": "x"}, "kan inte gå från Aktualiserad till"),
         ("F17", {"datum": "2026-03-01", "hyresvard": "x"}, "ingen pågående boendeperiod"),
         ("F18", {"datum": "2026-03-01", "orsak": "annat", "nasta": "x"}, "ingen pågående boendeperiod"),
+        ("S03", {"datum": "2026-03-01", "orsak": "flyttat"}, "inte avslutas före dagen då det öppnades"),
+        ("F19", {"datum": "2026-03-01", "orsak": "annat", "ater": "no"}, "inte avslutas före dagen då det öppnades"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(person, form, answers, sentence):
@@ -155,6 +157,21 @@ def test_what_cannot_be_is_refused_in_words(person, form, answers, sentence):
 
     assert done.state == "parked"
     assert sentence in done.reason
+
+
+@pytest.mark.parametrize(("form", "answers"), [("F17", {"hyresvard": "x"}), ("F18", {"orsak": "annat", "nasta": "x"})])
+def test_a_stay_does_not_end_before_it_began(person, form, answers):
+    case = house(person("sara"), person("berit"))  # moved in on 1 April 2026
+    version = FormVersion.objects.in_force(form)
+    key = "55555555-5555-4555-8555-555555555555"
+    early = answers | {"datum": "2026-03-31"}
+
+    done = actions.process(
+        actions.receive(version=version, answers=early, key=key, by=person("sara"), about=case.number)
+    )
+
+    assert (done.state, Stay.everything.get().ended_on) == ("parked", None)
+    assert "kan inte sluta före inflyttningen" in done.reason
 
 
 def test_a_closed_case_takes_no_more_forms(person):

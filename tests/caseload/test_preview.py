@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from caseload import differences
 from caseload.projection.tables import TABLES
 from forms import actions
+from forms.consequences import preview_of
 from forms.models import Submission
 from portal.models import User
-from tests.casework import ASSESSMENT, MOVE_IN, NOTICE, REGISTRATION, house, open_eviction, send
+from tests.casework import ASSESSMENT, MOVE_IN, NOTICE, REGISTRATION, house, open_eviction, open_housing, send
 
 SENT = "/blanketter/inskickat/"
 SEAL = re.compile(r'name="sett" value="([^"]+)"')
@@ -216,3 +217,16 @@ def test_those_who_may_not_see_the_case_are_told_nothing(client_of, person, hous
     assert client_of("samir").get(f"{SENT}{offer.receipt}/").status_code == 404
     own = words(client_of("berit").get(f"{SENT}{offer.receipt}/"))
     assert "Vad blanketten gjorde" not in own
+
+
+def test_undoing_a_joining_names_the_case_and_no_key(person):
+    sara = person("sara")
+    first, other = open_housing(sara), open_housing(sara, personnummer="189001019802")
+    joined = send("S10", sara, first.number, arende=other.number, kontroll="Har sett legitimation.")
+    origin = actions.Origin(kind="withdrawal", replaces=joined, reason="Fel.")
+    candidate = actions.unstored(version=joined.version, answers={}, about=joined.about, by=sara, origin=origin)
+
+    lines = [line for section in preview_of(sara, candidate).sections for line in section.lines]
+
+    assert f"Ärende {other.number} hör till en annan person än förut." in lines
+    assert [line for line in lines if "r:" in line.split() or " n:" in line or f"r:{first.number}" in line] == []

@@ -7,6 +7,7 @@ import os
 import uuid
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from caseload.models import Case, Person, Stay, Task
-from caseload.projection import rebuild, store
+from caseload.projection import fitting, rebuild, store
 from caseload.stages import NEXT_STAGES
 from forms import actions
 from forms.models import FormVersion, Processing, Submission
@@ -53,6 +54,12 @@ class Office(RuleBasedStateMachine):
     @rule(target=cases, number=NUMBERS)
     def notice(self, number: str) -> str:
         return self._send("F02", **NOTICE | ({"personnummer": number} if number else {})).receipt
+
+    @rule(target=cases, about=cases, number=NUMBERS)
+    def register_about_another(self, about: str, number: str) -> str:
+        """As history may hold it, from before there was a rule against it."""
+        with patch.object(fitting, "check"):
+            return self._send("F01", about, **REGISTRATION | {"personnummer": number or "saknas"}).receipt
 
     @rule(target=sent, case=cases, decision=st.sampled_from(["inleda_utredning", "rad", "ej_nadd"]))
     def assess(self, case: str, decision: str) -> Submission:
@@ -100,6 +107,10 @@ class Office(RuleBasedStateMachine):
         except actions.Conflict:
             return  # it was withdrawn before
         assert Processing.objects.get(pk=made.pk).reason != PARKED_BY_A_FAULT
+
+    @rule(case=cases)
+    def withdraw_the_opening(self, case: str) -> None:
+        self.withdraw(Submission.everything.get(receipt=case))
 
     @rule(case=cases, number=NUMBERS)
     def correct_the_number(self, case: str, number: str) -> None:

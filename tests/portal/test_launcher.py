@@ -66,6 +66,31 @@ def test_loading_everything_again_changes_nothing_either(office):
     assert dump_hash(office.data) == before
 
 
+def run_sql(data, statement) -> None:
+    with closing(dbapi2.connect(str(data / "portal.sqlite3"))) as connection, connection:
+        connection.execute(f"PRAGMA key = \"x'{(data / 'keys/database.key').read_text().strip()}'\"")
+        connection.execute(statement)
+
+
+def test_a_start_after_an_upgrade_makes_the_caseload_its_own_once(office):
+    """As if an earlier version had written the cases."""
+    before = dump_hash(office.data)
+    run_sql(office.data, "UPDATE caseload_case SET stage_reason = 'x', queue_since = NULL")
+    run_sql(office.data, "UPDATE caseload_fold SET fingerprint = 'earlier'")
+    assert dump_hash(office.data) != before
+
+    office.start()
+    assert office.stop() == 0
+    first = office.log.read_text()
+    office.start()
+    assert office.stop() == 0
+
+    assert "Preparing: caseload\nThe caseload is rewritten: " in first
+    assert office.log.read_text().count("Preparing") == 1
+    assert "caseload_case" not in first and "26-" not in first.split("answers on")[0]
+    assert office.manage("rebuild_caseload", "--verify").stdout.endswith("equal\n")
+
+
 def test_it_says_where_it_answers_and_how_to_log_in(office):
     office.start()
 

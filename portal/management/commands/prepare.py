@@ -1,4 +1,6 @@
-from collections.abc import Callable
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +28,15 @@ STEPS: dict[str, Callable[[], object]] = {
 }
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Of two processes that start at the same time one prepares; the other waits and then finds nothing left to do."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (settings.DATA_DIR / "preparing.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 class Command(BaseCommand):
     help = (
         "Makes the installation ready to serve: migrations, static files, shipped content, and the demo office "
@@ -33,7 +44,14 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name in readiness.left_to_do():
-            self.stdout.write(f"Preparing: {name}")
+        with _alone():
+            for name in readiness.left_to_do():
+                self.stdout.write(f"Preparing: {name}")
+                self._do(name)
+                readiness.note(name)
+
+    def _do(self, name: str) -> None:
+        if step := readiness.steps().get(name):
+            self.stdout.write(step.do())
+        else:
             STEPS[name]()
-            readiness.note(name)
