@@ -80,7 +80,7 @@ def my_tasks(user: Any) -> dict[str, Any] | None:
 def my_cases(user: Any) -> dict[str, Any] | None:
     if not may_use_cases(user):
         return None
-    mine = Case.objects.visible_to(user).open().filter(responsible=user.username)
+    mine = Case.objects.handled_by(user).open()
     cases = list(mine.select_related("person").order_by("-opened_on", "number"))
     return {"cases": cases[:12], "count": len(cases)}
 
