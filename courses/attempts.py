@@ -12,6 +12,7 @@ from django.http import HttpRequest
 CODES, SIGN_UPS = "wrong_codes", "sign_ups"
 MOST = {CODES: 60, SIGN_UPS: 300}
 SECONDS = 600
+ADDRESS = "portal.client_address"  # beside what the server knows of a request
 
 
 def are_too_many(request: HttpRequest, kind: str = CODES) -> bool:
@@ -32,4 +33,12 @@ def _counts(kind: str) -> BaseCache:
 
 
 def _name(request: HttpRequest, kind: str) -> str:
-    return f"courses.{kind}:{get_adapter().get_client_ip(request)}"
+    return f"courses.{kind}:{_address(request)}"
+
+
+def _address(request: HttpRequest) -> str:
+    """Found once for a request, with what proxies say: it is asked for before and after."""
+    known = request.META.get(ADDRESS)
+    if known is None:
+        known = request.META[ADDRESS] = get_adapter().get_client_ip(request)
+    return str(known)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from courses import codes
 from courses.models import Audience, GuestSeat, MessageText, Occasion, Registration, Session
 from portal import post
+from portal.addresses import address
 from portal.templatetags.swedish import klockan, veckodag
 
 Kind = MessageText.Kind
@@ -116,7 +117,7 @@ def own_link(registration: Registration) -> str:
     """Staff log in; a client's link holds a secret of its own and opens a page with one button, so that a program
     that looks through the mail opens nothing."""
     if registration.user_id is not None:
-        return link(reverse("courses:trainings"))
+        return link(address("courses:trainings"))
     return link(reverse("courses:personal_link", args=[registration.pk, codes.token_of(registration.key)]))
 
 

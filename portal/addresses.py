@@ -1,4 +1,4 @@
-"""Addresses of things that lists link to."""
+"""Addresses that are asked for again and again: of things in lists, and of pages that many are sent to."""
 
 from functools import lru_cache
 
@@ -6,6 +6,6 @@ from django.urls import reverse
 
 
 @lru_cache(maxsize=2048)
-def address(view: str, key: str) -> str:
+def address(view: str, *keys: str) -> str:
     """What `reverse` gives, remembered: a list of fifty links takes longer to address than to show."""
-    return reverse(view, args=[key])
+    return reverse(view, args=keys)

@@ -16,6 +16,7 @@ from courses.forms import NEEDS_ORDER, ClientForm, CodeForm, KeyedForm, NeedsFor
 from courses.models import CoursePage, Kind, Occasion, Registration
 from courses.views.holding import forget, held_registration, remember
 from courses.views.requests import posted
+from portal.addresses import address
 
 
 @never_cache
@@ -67,7 +68,7 @@ def try_to(form: KeyedForm | NeedsForm, action: "actions.Action", **details: obj
 
 
 def show_place(request: HttpRequest, registration: Registration) -> HttpResponseBase:
-    return remember(request, redirect("courses:place"), registration)
+    return remember(request, redirect(address("courses:place")), registration)
 
 
 @never_cache

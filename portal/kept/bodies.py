@@ -8,6 +8,7 @@ import os
 import re
 import struct
 import zlib
+from collections import deque
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ PLACES = bytes(byte % 62 for byte in range(256))
 HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 END = b"\x03\x00"  # an empty last block
 NAME, TOKEN_HERE = "name", "token"
+SECRET_LENGTH, MASKS = 32, 128
+_masks: deque[bytes] = deque()  # each is used once
 
 
 class Body(NamedTuple):
@@ -89,10 +92,21 @@ def _stored(text: bytes) -> bytes:
 
 def masked(secret: bytes) -> bytes:
     """A form token of the secret in the reader's cookie, different each time (as Django's own)."""
-    mask = os.urandom(len(secret)).translate(PLACES)
+    mask = _mask()
     # All letters at once: two places are at most 122, so no sum runs over into the byte beside it.
     summed = int.from_bytes(mask, "big") + _number(secret)
     return mask.translate(LETTERS) + summed.to_bytes(len(secret), "big").translate(LETTERS)
+
+
+def _mask() -> bytes:
+    """Chance for one token, of which a store is fetched at a time: to ask the system lets another thread go first, and
+    coming back to one's turn costs more than the rest of the answer."""
+    while True:
+        try:
+            return _masks.pop()
+        except IndexError:
+            chance = os.urandom(SECRET_LENGTH * MASKS).translate(PLACES)
+            _masks.extend(chance[start : start + SECRET_LENGTH] for start in range(0, len(chance), SECRET_LENGTH))
 
 
 @lru_cache(maxsize=500)

@@ -1,6 +1,7 @@
 """Kept pages: shown only to who may see them, never after they changed, and without anything of another reader."""
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
@@ -14,7 +15,7 @@ from django.utils import timezone
 from methods.models import ChapterPage, Reading, Term
 from methods.personal import mine, states
 from portal.db import changes
-from portal.kept.bodies import body_of, masked
+from portal.kept.bodies import MASKS, SECRET_LENGTH, body_of, masked
 from portal.kept.store import Store
 from portal.models import Change, User
 from tests.portal.kept.conftest import ADDRESS, SECRET_PAGE, with_form_token
@@ -189,5 +190,13 @@ def test_a_name_that_stands_in_the_text_is_not_kept():
 def test_a_masked_token_is_what_django_expects():
     from django.middleware.csrf import _does_token_match
 
-    secret = "a" * 32
-    assert _does_token_match(masked(secret.encode()).decode(), secret)
+    secret = "aB3" * 10 + "z9"
+    tokens = [masked(secret.encode()).decode() for _each in range(3 * MASKS)]
+    assert all(_does_token_match(token, secret) for token in tokens)
+    assert len({token[:SECRET_LENGTH] for token in tokens}) == len(tokens)  # no chance is used twice
+
+
+def test_threads_that_make_tokens_at_once_never_make_the_same():
+    with ThreadPoolExecutor(8) as threads:
+        tokens = list(threads.map(lambda _each: masked(b"a" * 32), range(20 * MASKS)))
+    assert len(set(tokens)) == len(tokens)
