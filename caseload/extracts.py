@@ -6,8 +6,10 @@ says what the other papers say: name, number and place are covered in it too.
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from caseload import unopened
 from caseload.models import Case, Person
 from caseload.permissions import submissions_about
 from forms import concealing
@@ -20,14 +22,16 @@ NOBODY = "Utan inloggning"
 
 
 def everything_about(cases: list[Case], by: Any) -> dict[str, Any]:
-    """All that was sent about the person's cases, in its own words, with what has been corrected and withdrawn.
+    """All that was sent about the person's cases, in its own words, with what has been corrected and withdrawn, and
+    openings that name the person and have not become a case.
 
     `by` gives it out: what the one who gives it out may not read is not in it.
     """
     person = cases[0].person
     numbers = [case.number for case in cases]
     found = Submission.objects.unscoped("the person's own extract; the cases were fetched with access")
-    sent = list(found.filter(submissions_about(numbers)).select_related("version", "root").in_order())
+    about = submissions_about(numbers) | Q(pk__in=unopened.naming({person.pk}))
+    sent = list(found.filter(about).select_related("version", "root").in_order())
     concealing.mark(sent, by)
     return {
         **_head(person, cases),

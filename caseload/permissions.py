@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from caseload import unopened
 from caseload.effects import EFFECTS
 from caseload.models import Case
 from forms.links import Link
@@ -29,10 +30,13 @@ def submissions_visible_to(user: Any) -> Q:
 
 
 def submissions_closed_to(user: Any) -> Q:
-    """What was sent about people whom the user is kept away from, even by the user's own hand."""
-    people = Case.objects.all().kept_from(user)
+    """What was sent about people whom the user is kept away from, even by the user's own hand; also an opening that
+    names one of them and stands in no case yet."""
+    people = set(Case.objects.all().kept_from(user).values_list("person", flat=True))
+    if not people:
+        return Q(pk__in=[])
     cases = Case.everything.filter(person__in=people).values("number")
-    return submissions_about(cases)
+    return submissions_about(cases) | Q(pk__in=unopened.naming(people))
 
 
 def submissions_handled_by(user: Any) -> Q:

@@ -8,11 +8,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from caseload.models import Assignment, Case, Person
 from caseload.models.people import PROTECTED
-from caseload.projection.entries import bases_of, deciding, entry_of, opens, person_of, schema_of
+from caseload.projection.entries import (
+    bases_of,
+    deciding,
+    entry_of,
+    opening_versions,
+    opens,
+    person_of,
+    schema_of,
+)
 from caseload.projection.people import People, decisions
 from forms.models import Processing, Submission
 
@@ -89,14 +98,33 @@ def _chains(submissions: Any, numbers: set[str]) -> Any:
     return submissions.filter(Q(receipt__in=numbers) | Q(root__receipt__in=numbers)).order_by("pk")
 
 
-def _protected_people(keys: set[str]) -> dict[str, str]:
-    """Key of a number → the person with protected identity whose it is, by the rule and the decisions about who is who."""
+def naming(people: Collection[str]) -> set[int]:
+    """The submissions that stand in no case and belong to openings which name the number of one of the people."""
+    if not people:
+        return set()
+    case = Case.everything.filter(number=Coalesce(OuterRef("root__receipt"), OuterRef("receipt")))
+    openings = Submission.everything.filter(version__in=opening_versions()).annotate(has_case=Exists(case))
+    outside = openings.filter(Q(has_case=False) | Q(processing__state__in=NOT_CARRIED_OUT)).select_related("root")
+    keys = {link: person_of(entry_of(link)) for link in outside}
+    owners = _owners(set(keys.values()))
+    named = [link for link, key in keys.items() if owners.get(key) in people]
+    loose = _chains(Submission.everything, {link.first.receipt for link in named if not link.has_case})
+    return {link.pk for link in named} | set(loose.values_list("pk", flat=True))
+
+
+def _owners(keys: set[str]) -> dict[str, str]:
+    """Key of a number → the person whose it is, by the rule and the decisions about who is who."""
     known = {key for key in keys if key.startswith("n:")}
     if not known:
         return {}
     made = decisions(deciding())
     who = People.after(bases_of({number for each in made for number in (each.about, each.other)}), made)
-    owners = {key: who.of_key(key) for key in known}
+    return {key: who.of_key(key) for key in known}
+
+
+def _protected_people(keys: set[str]) -> dict[str, str]:
+    """Key of a number → the person with protected identity whose it is."""
+    owners = _owners(keys)
     hidden = Person.everything.filter(pk__in=owners.values(), protection__in=PROTECTED)
     covered = set(hidden.values_list("pk", flat=True))
     return {key: person for key, person in owners.items() if person in covered}

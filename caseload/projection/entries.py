@@ -98,15 +98,19 @@ def entries_about(numbers: Collection[str], extra: Submission) -> list[Entry]:
 
 def cases_by_person(until: datetime | None = None) -> dict[str, list[str]]:
     """Person → case numbers, from the submissions that open cases and those that say who is who, and nothing else."""
-    opening = [version.pk for version in FormVersion.objects.all() if opens(version.read())]
     bases = {}
-    for _place, entry in _entries(in_force(until).filter(version__in=opening)):
+    for _place, entry in _entries(in_force(until).filter(version__in=opening_versions())):
         bases[entry.receipt] = person_of(entry)
     people = People.after(bases, decisions(deciding(until)))
     found: dict[str, list[str]] = {}
     for number in bases:
         found.setdefault(people.of(number), []).append(number)
     return found
+
+
+def opening_versions() -> list[int]:
+    """The versions of forms that open cases."""
+    return [version.pk for version in FormVersion.objects.all() if opens(version.read())]
 
 
 def deciding(until: datetime | None = None) -> list[Submission]:
