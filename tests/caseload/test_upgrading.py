@@ -19,6 +19,7 @@ from tests.casework import open_eviction, open_housing, publish_shipped_forms
 # What the sources of the fold import beside themselves, and why it decides no row.
 DECIDES_NOTHING = {
     "forms/models/__init__.py": "names only; submissions and versions themselves are in the list",
+    "portal/addresses.py": "where a row is read",
     "portal/db/one_view.py": "when is read, not what",
     "portal/db/quick.py": "how a row is written; what it writes is compared with what was to be written",
     "portal/kept/content.py": "a page's answer in memory, never a row",
