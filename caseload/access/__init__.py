@@ -43,7 +43,8 @@ def ground(user: Any, case: Case) -> str:
 
 
 def emergency_of(user: Any, case: Case) -> Emergency | None:
-    """The emergency access to the case that is open now, if any; it lasts no longer than the role that gives it."""
-    if not user.may("caseload.emergency_access"):
+    """The emergency access to the case that is open now, if any; it lasts no longer than the role that gives it, and
+    who has taken the case since needs none."""
+    if case.responsible == user.username or not user.may("caseload.emergency_access"):
         return None
     return Emergency.objects.open_at(timezone.now()).filter(username=user.username, case=case.number).first()
