@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 
+from caseload.projection.entries import schema_of
 from portal import printing
 from portal.demo import PEOPLE, UNITS
 from portal.kept import content
@@ -101,8 +102,10 @@ def stranger() -> Client:
 
 @pytest.fixture(autouse=True)
 def _forget_content() -> None:
-    """Each test has content of its own, and the counter that tells its states apart begins anew."""
+    """Each test has content of its own; the counter that tells its states apart begins anew, and so do the numbers of
+    versions, which never change their meaning but here."""
     content.forget()
+    schema_of.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
