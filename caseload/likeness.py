@@ -61,11 +61,10 @@ def _told_apart(case: Case) -> set[str]:
     """The cases that a decision, or an undone one, says are not about this person."""
     versions = deciding_versions()
     sent = Submission.objects.unscoped("decisions about one case").filter(version__in=versions, root=None)
-    sent = sent.select_related("version")
     current = set(in_force().filter(version__in=versions).values_list("pk", flat=True))
     mine = set(Case.everything.filter(person=case.person_id).values_list("number", flat=True))
     apart: set[str] = set()
-    for each in sent:
+    for each in sent.select_related("version"):
         decision = decision_of(each)
         if decision and (decision.effect == DIFFERENT) == (each.pk in current):
             pair = {decision.about, decision.other}

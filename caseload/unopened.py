@@ -1,7 +1,8 @@
 """Openings whose words no case holds: waiting, parked or withdrawn, and corrections of them that were not carried out.
 
 Protected identity is looked up in the case that a submission is about. While there is none, the words themselves are
-asked: whether they say that the person is protected, or name the number of somebody who is.
+asked: whether they say that the person is protected, or name the number of somebody who is. The same words say to whom
+such an opening belongs: it is closed to who is kept away from that person, and part of the person's own extract.
 """
 
 from collections.abc import Collection, Iterable
@@ -85,19 +86,6 @@ def worked_with(user: Any, openings: Collection[Opening], stored: Protections) -
     }
 
 
-def _links(numbers: set[str], stored: Protections) -> list[Submission]:
-    """All of the chains that stand in no case, and of the others what was not carried out."""
-    everything, loose = Submission.everything.select_related("root"), numbers - stored.keys()
-    found = list(_chains(everything, loose)) if loose else []
-    if kept := numbers & stored.keys():
-        found += _chains(everything.filter(processing__state__in=NOT_CARRIED_OUT), kept)
-    return found
-
-
-def _chains(submissions: Any, numbers: set[str]) -> Any:
-    return submissions.filter(Q(receipt__in=numbers) | Q(root__receipt__in=numbers)).order_by("pk")
-
-
 def naming(people: Collection[str]) -> set[int]:
     """The submissions that stand in no case and belong to openings which name the number of one of the people."""
     if not people:
@@ -110,6 +98,19 @@ def naming(people: Collection[str]) -> set[int]:
     named = [link for link, key in keys.items() if owners.get(key) in people]
     loose = _chains(Submission.everything, {link.first.receipt for link in named if not link.has_case})
     return {link.pk for link in named} | set(loose.values_list("pk", flat=True))
+
+
+def _links(numbers: set[str], stored: Protections) -> list[Submission]:
+    """All of the chains that stand in no case, and of the others what was not carried out."""
+    everything, loose = Submission.everything.select_related("root"), numbers - stored.keys()
+    found = list(_chains(everything, loose)) if loose else []
+    if kept := numbers & stored.keys():
+        found += _chains(everything.filter(processing__state__in=NOT_CARRIED_OUT), kept)
+    return found
+
+
+def _chains(submissions: Any, numbers: set[str]) -> Any:
+    return submissions.filter(Q(receipt__in=numbers) | Q(root__receipt__in=numbers)).order_by("pk")
 
 
 def _owners(keys: set[str]) -> dict[str, str]:
